@@ -15,7 +15,7 @@ const base = {
   modulePathIgnorePatterns: ['/dist/', '<rootDir>/.watchpost/', '<rootDir>/.nx/'],
 };
 
-const sources = ['<rootDir>/libs/*/{src,test}/**', '<rootDir>/apps/*/{src,test}/**'];
+const sources = ['<rootDir>/libs/*/{src,test}/**', '<rootDir>/apps/*/{src,test}/**', '<rootDir>/tools/**'];
 
 /**
  * Three kinds of test, told apart by the ending of the file's name:

@@ -1,10 +1,5 @@
 /** Where an alert stands. Targeting writes the first row and the last; the port's steps are in between. */
-export type AlertState =
-  | 'ISSUED'
-  | PortStep
-  | 'SUPERSEDED'
-  | 'CANCELLED'
-  | 'EXPIRED';
+export type AlertState = 'ISSUED' | PortStep | 'SUPERSEDED' | 'CANCELLED' | 'EXPIRED';
 
 /** Steps that belong to the port, from delivery on. */
 export const portSteps = [
