@@ -1,0 +1,98 @@
+import type { EpochMillis, Finding, Place, Shipment, ShipmentIdentity } from '@watchpost/domain';
+
+/** Formats by their id, as findings, events and `--format` name them. */
+export type FormatId = 'ics-ie315' | 'cargo-xml-xfzb' | 'watchpost-json' | 'csv';
+
+/**
+ * A partner format: bytes in, lines and findings out. Pure: no I/O, no clock, no random number, and no throw whatever the bytes are.
+ */
+export interface FormatReader {
+  readonly id: FormatId;
+  /** Name in words, for people. */
+  readonly title: string;
+  /**
+   * How sure it is, from 0 to 1, that a document that begins like this is its own. Decides by content, never by file name.
+   * @param head at most the first 64 KiB
+   */
+  recognise(head: Uint8Array): number;
+  open(options: ReadOptions, sink: ReadSink): ReadSession;
+}
+
+export interface ReadOptions {
+  /** Who pushes it: issuer of house bills and references where the document names none. */
+  readonly partner: string;
+  /** When it was received: stands in for an issue time that the document does not state. */
+  readonly receivedAt: EpochMillis;
+  /** Character set named by the sender; the document's own declaration wins. */
+  readonly charset: string | null;
+  readonly limits: ReadLimits;
+}
+
+/** Caps, each with a finding of its own when it is reached. */
+export interface ReadLimits {
+  /** Nesting of elements, arrays and objects; 64. */
+  readonly depth: number;
+  /** Bytes of one line (element, object, row); 1 MiB. */
+  readonly lineBytes: number;
+  /** Characters of one text; 16,384. */
+  readonly textLength: number;
+  readonly attributes: number;
+  /** Lines of a document; 1,000,000. */
+  readonly lines: number;
+  /** Findings kept of a document; beyond that they are counted only; 10,000. */
+  readonly findings: number;
+}
+
+/** Takes the document in chunks of any size, cut anywhere. Memory does not grow with the document. */
+export interface ReadSession {
+  push(chunk: Uint8Array): void;
+  /** No more bytes: what is incomplete becomes a finding. */
+  end(): ReadSummary;
+}
+
+export interface ReadSink {
+  /** Called for each line in document order, ordinals from 1 without gaps, as soon as the line is complete. */
+  line(line: ReadLine): void;
+  finding(finding: Finding): void;
+}
+
+export interface ReadSummary {
+  readonly messages: number;
+  readonly lines: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly findings: { readonly error: number; readonly warning: number; readonly info: number };
+}
+
+/** A line becomes one shipment, one tracking event, or is rejected. */
+export type ReadLine =
+  | {
+      readonly kind: 'shipment';
+      readonly ordinal: number;
+      readonly place: Place;
+      readonly identity: ShipmentIdentity;
+      /** The document's own issue time, or the moment of receipt. */
+      readonly issuedAt: EpochMillis;
+      readonly shipment: Shipment;
+      /** Where a field of the shipment stands; null where the document does not state it. Path as in `consignor.address.postcode`, `articles.0.hs`. */
+      placeOf(field: string): Place | null;
+    }
+  | {
+      readonly kind: 'tracking';
+      readonly ordinal: number;
+      readonly place: Place;
+      readonly identity: ShipmentIdentity;
+      readonly itemId: string;
+      /** UPU EMSEVT code. */
+      readonly event: string;
+      readonly at: EpochMillis;
+      readonly where: string | null;
+    }
+  | {
+      readonly kind: 'rejected';
+      readonly ordinal: number;
+      readonly place: Place;
+      /** The finding that rejected it; it has gone to the sink as well. */
+      readonly because: Finding;
+      readonly itemId: string | null;
+    };
