@@ -1,0 +1,37 @@
+export { arrayLiteral, bulkRows, columns, type BulkColumn, type BulkRows } from './bulk.ts';
+export {
+  createDatabase,
+  withTransaction,
+  Database,
+  type DatabaseSettings,
+  type Queryable,
+  type Statement,
+  type Transaction,
+  type TransactionOptions,
+} from './database.ts';
+export { epochMillis, safeBigint } from './epoch-millis.ts';
+export {
+  faultKindOf,
+  isConflict,
+  DatabaseUnavailableError,
+  DataRefusedError,
+  MigrationsPendingError,
+  type DatabaseFaultKind,
+} from './fault.ts';
+export { createInbox, dropInbox } from './inbox/inbox.migration.ts';
+export { forgetHandledBefore, noteHandled } from './inbox/inbox.repository.ts';
+export { migrate, type MigrationReport } from './migrate.ts';
+export * from './outbox/outbox-message.ts';
+export { createOutbox, dropOutbox } from './outbox/outbox.migration.ts';
+export { OutboxRelay, type OutboxRelayOptions, type RelayEvent, type RelayStatus } from './outbox/outbox-relay.ts';
+export { appendToOutbox, depthOfOutbox, type OutboxDepth, type OutboxLimits } from './outbox/outbox.repository.ts';
+export { PayloadMemory } from './outbox/payload-memory.ts';
+export { createScratchDatabase, type ScratchDatabase } from './scratch-database.ts';
+export {
+  databaseServices,
+  roleNameOf,
+  schemaNameOf,
+  type DatabaseService,
+  type ServiceSchema,
+} from './service-schema.ts';
+export { DATABASE } from './tokens.ts';

@@ -1,0 +1,3 @@
+import { type ServiceSchema } from '../service-schema.ts';
+
+export const targetingSchema: ServiceSchema = { service: 'targeting', entities: [], migrations: [] };

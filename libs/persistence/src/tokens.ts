@@ -1,0 +1,2 @@
+/** Nest token of the service's {@link Database}. */
+export const DATABASE = Symbol.for('watchpost.database');
