@@ -1,0 +1,22 @@
+export * from './engine.ts';
+export { EngineError, type EngineFault } from './engine-error.ts';
+export { requireFreeSpace } from './disk.ts';
+export { choosePort, freePort, isPortFree, type PortWish } from './ports.ts';
+export { javaMajor, OLDEST_JAVA, requireJava, requireMaven } from './java.ts';
+export { KAFKA_VERSION, kafkaJars } from './kafka/kafka-distribution.ts';
+export { answers as kafkaAnswers, type KafkaConnection } from './kafka/kafka-readiness.ts';
+export { endKafka, type KafkaOptions, startKafka } from './kafka/kafka.ts';
+export { postgresAnswers, query as queryOnce } from './postgres/postgres-probe.ts';
+export { endPostgres, type PostgresOptions, purgePostgres, startPostgres } from './postgres/postgres.ts';
+export {
+  type DetachedCommand,
+  type Ending,
+  endProcess,
+  startDetached,
+  tailOf,
+  waitForEnd,
+} from './process/detached-process.ts';
+export { identityOf, isRunning, ownIdentity, type ProcessIdentity } from './process/process-identity.ts';
+export { forgetRecord, type ProcessRecord, readRecord, runningRecord, writeRecord } from './process/process-record.ts';
+export { type Lock, tryLock, withLock } from './process/lock.ts';
+export { startTestEngines, type TestEngines } from './test-engines.ts';
