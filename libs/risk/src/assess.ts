@@ -1,0 +1,61 @@
+import type { Reason } from '@watchpost/domain';
+import type { Assessment, AssessmentInput } from './assessment.ts';
+import { type FeatureName, type Features, readFeatures } from './features/catalogue.ts';
+import { answer } from './scenario/compile-rule.ts';
+import type { CompiledScenario } from './scenario/compile.ts';
+import { valueText } from './scenario/sentence.ts';
+
+/**
+ * Decides on a shipment: every rule of the scenario answers one outcome, their weights are added to the base rate's log-odds, and the logistic
+ * of the sum is the score. Never throws, whatever the shipment; the same input gives the same bytes.
+ */
+export function assess(scenario: CompiledScenario, input: AssessmentInput): Assessment {
+  const features = readFeatures(input, scenario.lists);
+  const reasons: Reason[] = [];
+  let sum = scenario.baseline;
+  let lifted = 0;
+  for (const rule of scenario.rules) {
+    const { outcome, weight, text, liftsTo } = answer(rule, features);
+    sum += weight;
+    if (liftsTo > lifted) lifted = liftsTo;
+    if (text === null) continue;
+    const value = features[rule.value];
+    reasons.push({
+      factor: rule.id,
+      outcome,
+      value: value === null ? null : valueText(value),
+      weight,
+      text: text(features),
+      rule: rule.label,
+    });
+  }
+  reasons.sort(heaviestFirst);
+  const score = 1 / (1 + Math.exp(-sum));
+  const band = scenario.bands[Math.max(lifted, bandOf(scenario, score))]!;
+  return {
+    scenario: scenario.label,
+    score,
+    band: band.name,
+    recommendation: band.recommendation,
+    reasons,
+    features: snapshotOf(features, scenario.reads),
+  };
+}
+
+const heaviestFirst = (a: Reason, b: Reason): number =>
+  Math.abs(b.weight) - Math.abs(a.weight) || b.weight - a.weight || (a.factor < b.factor ? -1 : 1);
+
+function bandOf({ bands }: CompiledScenario, score: number): number {
+  let at = bands.length - 1;
+  while (at > 0 && score < bands[at]!.from) at--;
+  return at;
+}
+
+function snapshotOf(features: Features, names: readonly FeatureName[]): Assessment['features'] {
+  const snapshot: Record<string, number | boolean | string> = {};
+  for (const name of names) {
+    const value = features[name];
+    if (value !== null) snapshot[name] = value;
+  }
+  return snapshot;
+}

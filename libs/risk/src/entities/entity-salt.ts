@@ -1,0 +1,43 @@
+import { hash } from 'node:crypto';
+
+/** Multipliers and beginnings of the hash, drawn from a secret: without it nobody can make two names collide on purpose. */
+export interface EntitySalt {
+  readonly lowFactor: number;
+  readonly highFactor: number;
+  readonly lowStart: number;
+  readonly highStart: number;
+}
+
+/** @param secret any text; the same text gives the same keys for ever, another text gives others */
+export function entitySaltOf(secret: string): EntitySalt {
+  const bytes = Buffer.from(hash('sha256', `watchpost entity keys\u001f${secret}`, 'hex'), 'hex');
+  return {
+    lowFactor: bytes.readUInt32LE(0) | 1,
+    highFactor: bytes.readUInt32LE(4) | 1,
+    lowStart: bytes.readUInt32LE(8) | 0,
+    highStart: bytes.readUInt32LE(12) | 0,
+  };
+}
+
+/** Signed 64-bit, not cryptographic: two multiplicative lanes over the UTF-16 units, then mixed as Murmur3 ends. */
+export function entityHash(salt: EntitySalt, text: string): bigint {
+  let low = salt.lowStart;
+  let high = salt.highStart;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    low = Math.imul(low ^ unit, salt.lowFactor);
+    low ^= low >>> 15;
+    high = Math.imul(high ^ unit, salt.highFactor);
+    high ^= high >>> 13;
+  }
+  low = finish(low ^ text.length ^ (high >>> 7));
+  high = finish(high ^ low);
+  return (BigInt(high) << 32n) | BigInt(low >>> 0);
+}
+
+function finish(lane: number): number {
+  let v = lane;
+  v = Math.imul(v ^ (v >>> 16), 0x85ebca6b);
+  v = Math.imul(v ^ (v >>> 13), 0xc2b2ae35);
+  return v ^ (v >>> 16);
+}

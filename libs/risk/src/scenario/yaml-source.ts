@@ -1,0 +1,61 @@
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import { type z } from 'zod';
+import type { ScenarioFault } from './fault.ts';
+
+export type Read<T> =
+  | { readonly kind: 'value'; readonly value: T }
+  | { readonly kind: 'faults'; readonly faults: readonly ScenarioFault[] };
+
+export type Path = readonly PropertyKey[];
+
+/** A YAML file with its lines, so that a fault can say where it stands. */
+export class YamlSource {
+  readonly #lines = new LineCounter();
+  readonly #document;
+
+  constructor(
+    readonly file: string,
+    text: string,
+  ) {
+    this.#document = parseDocument(text, { lineCounter: this.#lines, uniqueKeys: true, prettyErrors: false });
+  }
+
+  /** The value as the schema has it, or every fault with its place. */
+  read<S extends z.ZodType>(schema: S): Read<z.output<S>> {
+    if (this.#document.errors.length > 0)
+      return { kind: 'faults', faults: this.#document.errors.map((each) => this.#syntax(each)) };
+    const parsed = schema.safeParse(this.#document.toJS({ maxAliasCount: 100 }));
+    if (parsed.success) return { kind: 'value', value: parsed.data };
+    return { kind: 'faults', faults: parsed.error.issues.map((issue) => this.fault(issue.path, this.#explain(issue))) };
+  }
+
+  /** A fault at the value that the path leads to, or at the nearest one around it that exists. */
+  fault(path: Path, message: string): ScenarioFault {
+    const at = this.#placeOf(path);
+    return { file: this.file, row: at?.line ?? null, column: at?.col ?? null, rule: this.#ruleAt(path), message };
+  }
+
+  #explain(issue: z.core.$ZodIssue): string {
+    const field = issue.path.length === 0 ? '' : `${issue.path.map(String).join('.')}: `;
+    return `${field}${issue.message}`;
+  }
+
+  #syntax(error: { readonly message: string; readonly pos: readonly [number, number] }): ScenarioFault {
+    const at = this.#lines.linePos(error.pos[0]);
+    return { file: this.file, row: at.line, column: at.col, rule: null, message: error.message };
+  }
+
+  #placeOf(path: Path): { readonly line: number; readonly col: number } | null {
+    for (let length = path.length; length >= 0; length--) {
+      const node = length === 0 ? this.#document.contents : this.#document.getIn(path.slice(0, length), true);
+      if (isNode(node) && node.range) return this.#lines.linePos(node.range[0]);
+    }
+    return null;
+  }
+
+  #ruleAt(path: Path): string | null {
+    if (path[0] !== 'rules' || typeof path[1] !== 'number') return null;
+    const id: unknown = this.#document.getIn(['rules', path[1], 'id']);
+    return typeof id === 'string' ? id : `number ${path[1] + 1}`;
+  }
+}
