@@ -41,7 +41,7 @@ export function readCompleteness(out: CompletenessFeatures, shipment: Shipment):
 const hasNoName = (party: Party | null): boolean => party === null || party.name === null || isPlaceholder(party.name);
 
 /** A name in another script is a name: only what has no letter of any script is a placeholder. */
-const isPlaceholder = (name: string): boolean => saysNothing.test(name) && !/[^\x00-\x7f]/.test(name);
+const isPlaceholder = (name: string): boolean => saysNothing.test(name) && !/\p{L}/u.test(name.replace(/[a-z]/gi, ''));
 
 function hasNoAddress(party: Party | null): boolean {
   const address = party?.address;

@@ -14,5 +14,5 @@ export type ValueOf<D extends FeatureDefinition> = D extends { type: 'number' }
 
 /** Values of a family of features; null: it could not be known. */
 export type FeaturesOf<F extends Readonly<Record<string, FeatureDefinition>>> = {
-  [K in keyof F]: ValueOf<F[K]> | null;
+  -readonly [K in keyof F]: ValueOf<F[K]> | null;
 };
