@@ -105,6 +105,7 @@ export class OutboxRelay {
     const client = await this.database.pool.connect();
     let broken = false;
     const onError = (): void => void (broken = true);
+    // A client that broke is not given another chance, and keeps its listener: its socket may complain once more.
     client.on('error', onError);
     try {
       if (!(await this.#takeLead(client))) return false;
@@ -116,7 +117,7 @@ export class OutboxRelay {
       throw error;
     } finally {
       this.#leading = false;
-      client.off('error', onError);
+      if (!broken) client.off('error', onError);
       client.release(broken);
     }
   }
