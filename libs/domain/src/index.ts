@@ -1,6 +1,7 @@
 export * from './alert.ts';
 export * from './clock.ts';
 export * from './finding.ts';
+export * from './identifiers/index.ts';
 export * from './ids.ts';
 export * from './inspection.ts';
 export * from './line.ts';
