@@ -1,0 +1,206 @@
+import type { Severity } from '@watchpost/domain';
+
+/** What stands behind a finding's code. Codes stay the same for ever; `docs/findings.md` is made from this list. */
+export interface CatalogueEntry {
+  /** `error` on a line rejects that line; on the document it says that something of it could not be read. */
+  readonly severity: Severity;
+  /** One sentence for the sender. */
+  readonly meaning: string;
+  /** What the sender can do. */
+  readonly mend: string;
+}
+
+const error = (meaning: string, mend: string): CatalogueEntry => ({ severity: 'error', meaning, mend });
+const warning = (meaning: string, mend: string): CatalogueEntry => ({ severity: 'warning', meaning, mend });
+const info = (meaning: string, mend: string): CatalogueEntry => ({ severity: 'info', meaning, mend });
+
+const document = {
+  'format.unknown': error(
+    'The document is in no format that is read here.',
+    'Send one of the supported formats, or name the format and look at the findings it gives.',
+  ),
+  'format.not-as-named': warning(
+    'The document is in another format than the one it was sent as.',
+    'Name the right format, or none: it is recognised by its content.',
+  ),
+  'format.name-unknown': warning('The named format is not known.', 'Use one of the format ids, or name none.'),
+  'document.no-lines': error('The document declares nothing: no line was found in it.', 'Send at least one line.'),
+  'document.truncated': error('The document ends before it is complete.', 'Send the whole document again.'),
+  'document.too-many-lines': error(
+    'The document has more lines than are read of one document; the rest was left out.',
+    'Split the document.',
+  ),
+  'document.too-many-findings': info(
+    'More was found than is listed; the rest is counted only.',
+    'Mend what is listed and send again.',
+  ),
+} as const;
+
+const characters = {
+  'charset.invalid': error(
+    'There are bytes that the character set does not know.',
+    'Declare the character set the document is written in, or write UTF-8.',
+  ),
+  'charset.unknown': warning(
+    'The declared character set is not known; the document was read as UTF-8.',
+    'Declare UTF-8, ISO-8859-x, windows-125x, GB18030, Big5, EUC-KR or Shift_JIS.',
+  ),
+  'charset.contradiction': warning(
+    'The byte order mark and the declaration name different character sets; the mark was believed.',
+    'Declare the character set the document is written in.',
+  ),
+  'text.replacement-character': warning(
+    'A character had been lost before the document was sent (U+FFFD stands in its place).',
+    'Look for a wrong character set on the way from the source.',
+  ),
+  'text.control-character': warning('Control characters were taken out of a text.', 'Send text without them.'),
+  'text.too-long': error('A text is longer than any text of a declaration may be.', 'Shorten it.'),
+} as const;
+
+const xml = {
+  'xml.not-well-formed': error(
+    'The document is not well-formed XML; nothing after this place was read.',
+    'Write the document with an XML library.',
+  ),
+  'xml.doctype': error(
+    'The document has a document type declaration, which is refused.',
+    'Leave DOCTYPE out; nothing of it is needed.',
+  ),
+  'xml.entity': error(
+    'The document uses an entity that XML does not define by itself.',
+    'Write the character itself or a numeric reference.',
+  ),
+  'xml.depth': error('Elements are nested deeper than is read.', 'Flatten the document to what the format defines.'),
+  'xml.attributes': error('An element has more attributes than are read.', 'Remove what the format does not define.'),
+  'xml.too-large': error('A part of the document is larger than is read at once.', 'Split the document.'),
+  'xml.namespace': warning(
+    'The message is in another namespace than the one its format defines; it was read all the same.',
+    'Use the namespace of the format.',
+  ),
+} as const;
+
+const json = {
+  'json.syntax': error('This is not valid JSON (RFC 8259).', 'Write the document with a JSON library.'),
+  'json.duplicate-key': error('An object has the same member twice.', 'Send each member once.'),
+  'json.depth': error('Arrays and objects are nested deeper than is read.', 'Send what the schema defines.'),
+  'json.number-range': error(
+    'A number is outside of what can be kept exactly.',
+    'Send amounts as text, and no number beyond 2^53 or 15 digits.',
+  ),
+  'json.surrogate': error('Half of a surrogate pair stands alone.', 'Send whole characters.'),
+  'json.type': error('A member is of another type than the schema says.', 'See schemas/watchpost-json.schema.json.'),
+  'json.version': warning(
+    'The document does not state its version `"watchpost":"1"`, or states another.',
+    'Begin the document with {"watchpost":"1", …}.',
+  ),
+  'json.unknown-member': info(
+    'A member is not known and was passed over (told once for each name).',
+    'Look for a misspelt name.',
+  ),
+  'json.member-late': warning(
+    'A member that holds for all lines came after the first of them and was passed over.',
+    'Put it before the arrays of lines.',
+  ),
+} as const;
+
+const csv = {
+  'csv.header': error('The first row does not name columns that are known.', 'See docs/formats/csv.md.'),
+  'csv.unknown-column': info('A column is not known and was passed over.', 'See docs/formats/csv.md for the names.'),
+  'csv.duplicate-column': warning('Two columns mean the same; the first was read.', 'Send each column once.'),
+  'csv.cells': error('The row has more or fewer cells than the header.', 'Quote cells that hold the separator.'),
+  'csv.quote': error('A quotation mark is not closed, or stands inside a cell.', 'Double it within quoted cells.'),
+} as const;
+
+const lines = {
+  'line.too-large': error('The line is larger than a line may be.', 'Send only what the format defines.'),
+  'line.empty': error(
+    'The line declares nothing: no party, no goods and no mass.',
+    'Send at least who sends what to whom.',
+  ),
+  'line.incomplete': error('The document ends or breaks within this line.', 'Send the whole document again.'),
+  'field.required': error('A field without which the line means nothing is missing.', 'Send it.'),
+  'field.missing': warning('A field that the assessment relies on is missing.', 'Send it if you have it.'),
+} as const;
+
+const values = {
+  'number.form': error('This is not a number.', 'Digits, and a point before the fraction.'),
+  'number.negative': error('The number may not be negative.', 'Send it as it is measured.'),
+  'number.absurd': error('The number is larger than anything that is sent.', 'Check the unit.'),
+  'number.zero': warning('The number is 0; it was taken as not stated.', 'Leave it out where it is not known.'),
+  'date.form': error('This is not a date or time of the form that is expected here.', 'See the page of the format.'),
+  'date.absurd': error('The date lies outside of 1950 to 2100.', 'Check the year.'),
+  'date.future': warning(
+    'The document says that it was issued after it was received; the moment of receipt is used.',
+    "Check the sending system's clock and time zone.",
+  ),
+  'date.order': warning('The arrival lies before the departure.', 'Check the dates and their time zones.'),
+  'code.country': warning('This country code is not in ISO 3166-1.', 'Two letters, as in GB.'),
+  'code.currency': warning('This currency code is not in ISO 4217.', 'Three letters, as in USD.'),
+  'code.hs-form': warning(
+    'This is not a Harmonized System code; it was left out.',
+    'Four to ten digits, with or without dots.',
+  ),
+  'code.unit': error('This unit of mass is not known.', 'KGM, GRM, LBR or ONZ.'),
+  'code.mode': warning('This mode of transport is not known.', 'See the page of the format.'),
+  'code.function': error('This function of the declaration is not known.', 'original, amend or cancel.'),
+  'code.event': error('This is no tracking event.', 'A UPU EMSEVT code: EMA, EMB, EMC, EMD, …'),
+  'code.place': warning('This is no code of a place.', 'An IMPC code, UN/LOCODE, airport or customs office.'),
+} as const;
+
+const identifiers = {
+  'id.s10-check-digit': warning(
+    'The check digit of this S10 number is wrong; the item goes by the document instead.',
+    'Read the number from the label again.',
+  ),
+  'id.s10-country': warning(
+    'This S10 number names a country that does not exist; the item goes by the document instead.',
+    'Read the number from the label again.',
+  ),
+  'id.none': info(
+    'The line has no number of its own; it goes by document and position.',
+    'Send the item number or house bill where there is one.',
+  ),
+  'id.duplicate': warning(
+    'The same item is declared twice in this document; the later line is the newer version.',
+    'Send each item once.',
+  ),
+  'id.air-waybill': warning('This is no air waybill number, or its check digit is wrong.', 'Three digits and eight.'),
+  'id.container': warning('The check digit of this container number is wrong.', 'Read it from the container again.'),
+  'id.receptacle': warning('This is no S9 receptacle of 29 characters.', 'Read the label of the receptacle.'),
+  'id.dispatch': warning('This is no S8 dispatch of 20 characters.', 'The first 20 characters of its receptacles.'),
+} as const;
+
+const envelope = {
+  'envelope.item-count': warning(
+    'The header states another number of items than there are.',
+    'Check that no item was lost on the way.',
+  ),
+  'envelope.package-count': warning(
+    'The header states another number of packages than the items add up to.',
+    'Check the packages of each item.',
+  ),
+  'envelope.gross-mass': warning(
+    'The header states another gross mass than the items add up to.',
+    'Check the mass of each item.',
+  ),
+  'envelope.message-type': warning('The message calls itself another type than it is.', 'Check the header.'),
+  'envelope.too-many-items': warning(
+    'The message has so many items that they were passed on before what follows them was read.',
+    'Send at most 9,999 items in a message.',
+  ),
+} as const;
+
+/** Every code there is, with what it means. */
+export const findingCatalogue = {
+  ...document,
+  ...characters,
+  ...xml,
+  ...json,
+  ...csv,
+  ...lines,
+  ...values,
+  ...identifiers,
+  ...envelope,
+} satisfies Record<string, CatalogueEntry>;
+
+export type FindingCode = keyof typeof findingCatalogue;

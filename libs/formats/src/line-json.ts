@@ -1,0 +1,128 @@
+import {
+  shipmentIdOf,
+  type Article,
+  type Conveyance,
+  type EpochMillis,
+  type Finding,
+  type Money,
+  type Party,
+  type Place,
+} from '@watchpost/domain';
+import type { DocumentSummary } from './document.ts';
+import type { ReadLine } from './reader.ts';
+
+/** Where the lines come from; both stand in every object that is printed. */
+export interface LineSource {
+  readonly file: string;
+  readonly format: string;
+}
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/**
+ * A line in the shape that `watchpost validate --json` prints and the format `watchpost-json` reads. What the sender did not
+ * state is left out, never empty text or 0. A rejected line has no object of its own, only its findings: null.
+ */
+export function toJson(line: ReadLine, source: LineSource): JsonObject | null {
+  if (line.kind === 'rejected') return null;
+  const ids = { shipmentId: shipmentIdOf(line.identity) };
+  const head = { file: source.file, format: source.format, line: line.ordinal, place: placeJson(line.place) };
+  if (line.kind === 'tracking') {
+    return compact({
+      type: 'tracking',
+      ...head,
+      ids: { ...ids, itemId: line.itemId },
+      event: line.event,
+      at: instant(line.at),
+      place: line.where,
+    });
+  }
+  const { shipment } = line;
+  return compact({
+    type: 'shipment',
+    ...head,
+    issuedAt: instant(line.issuedAt),
+    ids: compact({
+      ...ids,
+      itemId: shipment.itemId,
+      itemIdKind: shipment.itemIdKind,
+      masterBill: shipment.masterBill,
+      receptacle: shipment.receptacle,
+      dispatch: shipment.dispatch,
+      containers: shipment.containers,
+    }),
+    consignor: partyJson(shipment.consignor),
+    consignee: partyJson(shipment.consignee),
+    notify: partyJson(shipment.notify),
+    pieces: shipment.pieces,
+    grossMassKg: shipment.grossMassKg,
+    value: moneyJson(shipment.value),
+    postage: moneyJson(shipment.postage),
+    category: shipment.category,
+    articles: shipment.articles.map(articleJson),
+    origin: shipment.origin,
+    destination: shipment.destination,
+    route: shipment.route,
+    conveyance: conveyanceJson(shipment.conveyance),
+    portOfArrival: shipment.portOfArrival,
+    postedAt: instant(shipment.postedAt),
+    function: shipment.function,
+  });
+}
+
+export const findingToJson = (finding: Finding, source: LineSource): JsonObject =>
+  compact({
+    type: 'finding',
+    file: source.file,
+    severity: finding.severity,
+    code: finding.code,
+    line: finding.line,
+    place: finding.place && placeJson(finding.place),
+    message: finding.message,
+    value: finding.value,
+    expected: finding.expected,
+  });
+
+export const summaryToJson = (summary: DocumentSummary, file: string): JsonObject => ({
+  type: 'summary',
+  file,
+  format: summary.format,
+  confidence: summary.confidence,
+  messages: summary.messages,
+  lines: summary.lines,
+  accepted: summary.accepted,
+  rejected: summary.rejected,
+  findings: summary.findings,
+});
+
+const placeJson = (place: Place): JsonObject => compact({ ...place });
+
+const moneyJson = (money: Money | null): JsonObject | null => money && compact({ ...money });
+
+const partyJson = (party: Party | null): JsonObject | null =>
+  party && compact({ ...party, address: party.address && compact({ ...party.address }) });
+
+const articleJson = (article: Article): JsonObject => compact({ ...article, value: moneyJson(article.value) });
+
+const conveyanceJson = (conveyance: Conveyance | null): JsonObject | null =>
+  conveyance &&
+  compact({
+    mode: conveyance.mode,
+    id: conveyance.id,
+    arrives: instant(conveyance.arrivesAt),
+    departs: instant(conveyance.departsAt),
+  });
+
+const instant = (at: EpochMillis | null): string | null =>
+  at === null ? null : new Date(at).toISOString().replace('.000Z', 'Z');
+
+/** Without members that are null, empty text, empty lists or empty objects. */
+function compact(object: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => !isNothing(value)));
+}
+
+function isNothing(value: unknown): boolean {
+  if (value === null || value === undefined || value === '') return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return typeof value === 'object' && Object.keys(value).length === 0;
+}

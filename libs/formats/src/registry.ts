@@ -1,0 +1,20 @@
+import { xfzbReader } from './cargo-xml-xfzb/read.ts';
+import { csvReader } from './csv/read.ts';
+import { ie315Reader } from './ics-ie315/read.ts';
+import { watchpostJsonReader } from './watchpost-json/read.ts';
+import type { FormatReader } from './reader.ts';
+
+/** Every format that is read, the surest to recognise first. A new one is a folder and a line here. */
+export const formats: readonly FormatReader[] = [ie315Reader, xfzbReader, watchpostJsonReader, csvReader];
+
+export const formatOf = (id: string): FormatReader | null => formats.find((reader) => reader.id === id) ?? null;
+
+/** The format whose reader is the surest; null where none knows it at all. */
+export function recogniseFormat(head: Uint8Array): { reader: FormatReader; confidence: number } | null {
+  let best: { reader: FormatReader; confidence: number } | null = null;
+  for (const reader of formats) {
+    const confidence = reader.recognise(head);
+    if (confidence > (best?.confidence ?? 0)) best = { reader, confidence };
+  }
+  return best;
+}
