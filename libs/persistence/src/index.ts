@@ -35,3 +35,5 @@ export {
   type ServiceSchema,
 } from './service-schema.ts';
 export { DATABASE } from './tokens.ts';
+/** What the service operations keeps; under a name of its own, since other services have repositories of the same names. */
+export * as operationsStore from './operations/index.ts';

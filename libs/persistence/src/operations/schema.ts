@@ -1,3 +1,13 @@
 import { type ServiceSchema } from '../service-schema.ts';
+import { AccessKeyEntity } from './access-key.entity.ts';
+import { AuditEntryEntity } from './audit-entry.entity.ts';
+import { DeadLetterEntity } from './dead-letter.entity.ts';
+import { CreateOperations1795000000000 } from './migrations/1795000000000-create-operations.ts';
+import { PartnerEntity } from './partner.entity.ts';
+import { PortEntity } from './port.entity.ts';
 
-export const operationsSchema: ServiceSchema = { service: 'operations', entities: [], migrations: [] };
+export const operationsSchema: ServiceSchema = {
+  service: 'operations',
+  entities: [PartnerEntity, PortEntity, AccessKeyEntity, AuditEntryEntity, DeadLetterEntity],
+  migrations: [CreateOperations1795000000000],
+};

@@ -1,0 +1,12 @@
+export { AccessKeyEntity, type KeyOwnerKind } from './access-key.entity.ts';
+export * from './access-keys.repository.ts';
+export { AuditEntryEntity } from './audit-entry.entity.ts';
+export { appendAudit, listAudit, type AuditFilter, type NewAuditEntry } from './audit.repository.ts';
+export { DeadLetterEntity } from './dead-letter.entity.ts';
+export * from './dead-letters.repository.ts';
+export * from './effectiveness.repository.ts';
+export * from './flow.repository.ts';
+export { PartnerEntity } from './partner.entity.ts';
+export * from './partners.repository.ts';
+export { PortEntity } from './port.entity.ts';
+export * from './ports.repository.ts';
