@@ -1,4 +1,4 @@
-import { type SelectQueryBuilder } from 'typeorm';
+import { In, type SelectQueryBuilder } from 'typeorm';
 import { bulkRows, columns } from '../bulk.ts';
 import { type Database, type Transaction, withTransaction } from '../database.ts';
 import { lockPositions } from './audit.repository.ts';
@@ -85,6 +85,29 @@ export const findDeadLetter = (database: Database, place: DeadLetterPlace): Prom
     partition: place.partition,
     offset: place.offset,
   });
+
+/** Those of them that there are, in the order in which they were parked. */
+export async function findDeadLetters(
+  database: Database,
+  places: readonly DeadLetterPlace[],
+): Promise<DeadLetterEntity[]> {
+  if (places.length === 0) return [];
+  const rows = bulkRows({
+    topic: columns.text(places, ({ topic }) => topic),
+    partition: columns.int(places, ({ partition }) => partition),
+    log_offset: columns.bigint(places, ({ offset }) => offset),
+  });
+  const found = await database.query<{ position: string }>(
+    `select position from dead_letters as letter join ${rows.from}
+       on letter.topic = rows.topic and letter.partition = rows.partition and letter."offset" = rows.log_offset`,
+    rows.values,
+  );
+  const positions = found.map(({ position }) => Number(position));
+  return database.source.manager.find(DeadLetterEntity, {
+    where: { position: In(positions) },
+    order: { position: 'ASC' },
+  });
+}
 
 export async function markRedriven(
   tx: Transaction,

@@ -1,0 +1,80 @@
+import { Controller, Inject } from '@nestjs/common';
+import { EventPattern } from '@nestjs/microservices';
+import {
+  type AlertIssued,
+  type AlertProgressed,
+  type InspectionReported,
+  type ManifestProcessed,
+} from '@watchpost/contracts';
+import { type EventRecord, type LogRecord } from '@watchpost/messaging';
+import { DATABASE, type Database, operationsStore } from '@watchpost/persistence';
+import { alertFactOf, inspectionFactOf, stepFactOf } from '../effectiveness/facts.ts';
+import {
+  countsOfAssessed,
+  countsOfInspection,
+  countsOfIssued,
+  countsOfProcessed,
+  countsOfProgressed,
+} from './flow-counts.ts';
+
+/**
+ * What passes by, counted and noted. Each topic is read by a consumer of its own: shipments by the thousand must not hold up the few alerts, whose
+ * counts people watch.
+ */
+@Controller()
+export class ProjectionsController {
+  constructor(@Inject(DATABASE) private readonly database: Database) {}
+
+  @EventPattern('manifests.processed.v1', { independent: true })
+  async manifestsProcessed(batch: readonly EventRecord<ManifestProcessed>[]): Promise<void> {
+    await this.#count(batch, ({ event }) => countsOfProcessed(event));
+  }
+
+  /** Thousands a second: counted by their headers, never decoded. */
+  @EventPattern('shipments.assessed.v1', { decode: false, independent: true })
+  async shipmentsAssessed(batch: readonly LogRecord[]): Promise<void> {
+    await this.#count(batch, countsOfAssessed);
+  }
+
+  @EventPattern('alerts.issued.v1')
+  async alertsIssued(batch: readonly EventRecord<AlertIssued>[]): Promise<void> {
+    await operationsStore.noteAlerts(
+      this.database,
+      batch.map(({ event }) => alertFactOf(event)),
+    );
+    await this.#count(batch, ({ event }) => countsOfIssued(event));
+  }
+
+  @EventPattern('alerts.progressed.v1')
+  async alertsProgressed(batch: readonly EventRecord<AlertProgressed>[]): Promise<void> {
+    await operationsStore.noteSteps(
+      this.database,
+      batch.map(({ event }) => stepFactOf(event)),
+    );
+    await this.#count(batch, ({ event }) => countsOfProgressed(event));
+  }
+
+  @EventPattern('inspections.reported.v1')
+  async inspectionsReported(batch: readonly EventRecord<InspectionReported>[]): Promise<void> {
+    await operationsStore.noteInspections(
+      this.database,
+      batch.map(({ event }) => inspectionFactOf(event)),
+    );
+    await this.#count(batch, ({ event }) => countsOfInspection(event));
+  }
+
+  async #count<Item extends LogRecord>(
+    batch: readonly Item[],
+    countsOf: (record: Item) => operationsStore.FlowCount[],
+  ): Promise<void> {
+    const [first] = batch;
+    if (first === undefined) return;
+    const records = batch.map((record) => ({
+      partition: record.partition,
+      offset: record.offset,
+      timestamp: record.timestamp,
+      counts: countsOf(record),
+    }));
+    await operationsStore.countOnce(this.database, first.topic, records);
+  }
+}

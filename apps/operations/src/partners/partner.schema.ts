@@ -1,0 +1,57 @@
+import { type operationsStore } from '@watchpost/persistence';
+import { z } from 'zod';
+import { keyView, shortName, viewOfKey } from '../keys/key.schema.ts';
+import { pageOf } from '../paging/page.ts';
+
+export const countryCode = z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166-1 alpha-2 code');
+
+const settings = {
+  name: z.string().trim().min(1).max(200),
+  country: countryCode.nullable(),
+  active: z.boolean().describe('An inactive partner is refused.'),
+  testMode: z.boolean().describe('What it sends is read, scored and accounted for, and reaches no port.'),
+  formatHint: z
+    .string()
+    .regex(/^[a-z0-9-]{2,40}$/)
+    .nullable()
+    .describe('Format to try first; recognition by content otherwise.'),
+  requestsPerMinute: z.number().int().min(1).max(1_000_000),
+  bytesPerMinute: z.number().int().min(1024).max(1_000_000_000_000),
+};
+
+export const newPartner = z.strictObject({
+  partner: shortName,
+  name: settings.name,
+  country: settings.country.default(null),
+  active: settings.active.default(true),
+  testMode: settings.testMode.default(false),
+  formatHint: settings.formatHint.default(null),
+  requestsPerMinute: settings.requestsPerMinute.default(600),
+  bytesPerMinute: settings.bytesPerMinute.default(1024 * 1024 * 1024),
+});
+
+/** What is not given stays as it is. */
+export const partnerChange = z
+  .strictObject(settings)
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, 'at least one setting');
+
+export const partnerView = z.object({
+  partner: z.string(),
+  version: z.number().int(),
+  ...settings,
+  changedAt: z.iso.datetime(),
+  changedBy: z.string(),
+});
+export const partnerPage = pageOf(partnerView);
+export const partnerWithKeys = partnerView.extend({ keys: z.array(keyView) });
+
+export const viewOfPartner = (partner: operationsStore.PartnerEntity): z.input<typeof partnerView> => ({
+  ...partner,
+  changedAt: new Date(partner.changedAt).toISOString(),
+});
+
+export const viewWithKeys = (
+  partner: operationsStore.PartnerEntity,
+  keys: readonly operationsStore.AccessKeyEntity[],
+): z.input<typeof partnerWithKeys> => ({ ...viewOfPartner(partner), keys: keys.map(viewOfKey) });
