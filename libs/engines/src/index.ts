@@ -4,12 +4,14 @@ export { requireFreeSpace } from './disk.ts';
 export { choosePort, freePort, isPortFree, type PortWish } from './ports.ts';
 export { javaMajor, OLDEST_JAVA, requireJava, requireMaven } from './java.ts';
 export { KAFKA_VERSION, kafkaJars } from './kafka/kafka-distribution.ts';
-export { answers as kafkaAnswers, type KafkaConnection } from './kafka/kafka-readiness.ts';
+export { askKafka, kafkaAnswers, type KafkaAnswer, type KafkaConnection } from './kafka/kafka-readiness.ts';
 export { endKafka, type KafkaOptions, startKafka } from './kafka/kafka.ts';
-export { postgresAnswers, query as queryOnce } from './postgres/postgres-probe.ts';
+export { askPostgres, postgresAnswers, query as queryOnce, type PostgresAnswer } from './postgres/postgres-probe.ts';
 export { endPostgres, type PostgresOptions, purgePostgres, startPostgres } from './postgres/postgres.ts';
 export {
   type DetachedCommand,
+  type DetachedProcess,
+  type ProcessEnd,
   type Ending,
   endProcess,
   startDetached,
@@ -19,4 +21,5 @@ export {
 export { identityOf, isRunning, ownIdentity, type ProcessIdentity } from './process/process-identity.ts';
 export { forgetRecord, type ProcessRecord, readRecord, runningRecord, writeRecord } from './process/process-record.ts';
 export { type Lock, tryLock, withLock } from './process/lock.ts';
+export { endEngines, purgeEngines, startEngines, type EngineWishes } from './engine-set.ts';
 export { startTestEngines, type TestEngines } from './test-engines.ts';

@@ -5,11 +5,19 @@ export type KafkaConnection = Omit<KafkaConfig, 'logCreator' | 'retry'>;
 
 const PROBE_GROUP = 'watchpost-probe';
 
+/** What a broker said: that it serves, or why it does not, in a few words. */
+export type KafkaAnswer = { readonly serves: true } | { readonly serves: false; readonly why: string };
+
+/** Whether the broker serves at this moment; see {@link askKafka}. */
+export async function kafkaAnswers(connection: KafkaConnection, timeoutMs?: number): Promise<boolean> {
+  return (await askKafka(connection, timeoutMs)).serves;
+}
+
 /**
- * True once the broker answers what a client needs: who leads, and the state of a group. The port is open seconds before
+ * A broker serves once it answers what a client needs: who leads, and the state of a group. The port is open seconds before
  * that, and first requests then fail with `coordinator not available`.
  */
-export async function answers(connection: KafkaConnection, timeoutMs = 3_000): Promise<boolean> {
+export async function askKafka(connection: KafkaConnection, timeoutMs = 3_000): Promise<KafkaAnswer> {
   const kafka = new kafkajs.Kafka({
     ...connection,
     clientId: 'watchpost-probe',
@@ -22,11 +30,11 @@ export async function answers(connection: KafkaConnection, timeoutMs = 3_000): P
   try {
     await admin.connect();
     const { brokers, controller } = await admin.describeCluster();
-    if (brokers.length === 0 || controller === null) return false;
+    if (brokers.length === 0 || controller === null) return { serves: false, why: 'it has no controller yet' };
     await admin.describeGroups([PROBE_GROUP]);
-    return true;
-  } catch {
-    return false;
+    return { serves: true };
+  } catch (error) {
+    return { serves: false, why: error instanceof Error ? error.message : String(error) };
   } finally {
     await admin.disconnect().catch(() => undefined);
   }
@@ -39,7 +47,7 @@ export async function waitUntilAnswers(
 ): Promise<boolean> {
   const deadline = Date.now() + options.timeoutMs;
   while (Date.now() < deadline) {
-    if (await answers(connection)) return true;
+    if ((await askKafka(connection)).serves) return true;
     if (options.keepTrying && !options.keepTrying()) return false;
     await pause(200);
   }

@@ -123,7 +123,7 @@ async function launch(wish: Launch): Promise<{ engine: KafkaEngine } | { log: st
   progress('starting Kafka');
   const logFile = join(layout.logs, 'kafka.out.log');
   const seen = [sizeOf(logFile), sizeOf(join(layout.logs, 'kafka.log'))] as const;
-  const identity = await startDetached({
+  const { identity } = await startDetached({
     command: java,
     args: [...javaFlags(wish), 'kafka.Kafka', layout.settings],
     logFile,

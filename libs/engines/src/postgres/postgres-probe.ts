@@ -13,11 +13,20 @@ export async function query(url: string, statement: string, timeoutMs = 5_000): 
   }
 }
 
-export async function postgresAnswers(url: string): Promise<boolean> {
+/** Whether the server answers a statement, or why it does not, in a few words. */
+export type PostgresAnswer = { readonly serves: true } | { readonly serves: false; readonly why: string };
+
+export async function askPostgres(url: string): Promise<PostgresAnswer> {
   try {
     await query(url, 'select 1');
-    return true;
-  } catch {
-    return false;
+    return { serves: true };
+  } catch (error) {
+    // Several addresses of one name fail together, as an AggregateError without a message of its own.
+    const cause = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
+    return { serves: false, why: cause instanceof Error ? cause.message : String(cause) };
   }
+}
+
+export async function postgresAnswers(url: string): Promise<boolean> {
+  return (await askPostgres(url)).serves;
 }

@@ -192,7 +192,7 @@ async function launch(
   size: PostgresSize,
 ): Promise<{ identity: ProcessIdentity } | { log: string }> {
   const seen = sizeOf(site.logFile);
-  const identity = await startDetached({
+  const { identity } = await startDetached({
     command: site.binaries.postgres,
     args: ['-D', site.data, ...serverFlags(port, size)],
     logFile: site.logFile,

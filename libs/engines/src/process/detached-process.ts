@@ -17,12 +17,23 @@ export interface DetachedCommand {
 
 const LOG_LIMIT = 16 * 1024 * 1024;
 
+export interface DetachedProcess {
+  readonly identity: ProcessIdentity;
+  /** Resolves when it has ended, as long as this process lives to see it. */
+  readonly ended: Promise<ProcessEnd>;
+}
+
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
 /**
  * Starts a process in a session of its own, with files and no pipes: it feels neither Ctrl-C at the terminal nor the death
  * of its parent, so that whoever comes next can find it whole and adopt or end it.
  * @throws where the command cannot be started at all
  */
-export async function startDetached(command: DetachedCommand): Promise<ProcessIdentity> {
+export async function startDetached(command: DetachedCommand): Promise<DetachedProcess> {
   mkdirSync(dirname(command.logFile), { recursive: true });
   rollLog(command.logFile);
   const log = openSync(command.logFile, 'a');
@@ -35,13 +46,16 @@ export async function startDetached(command: DetachedCommand): Promise<ProcessId
       ...(command.uid === undefined ? {} : { uid: command.uid }),
       ...(command.gid === undefined ? {} : { gid: command.gid }),
     });
+    const ended = new Promise<ProcessEnd>((resolve) => {
+      child.once('exit', (code, signal) => resolve({ code, signal }));
+    });
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve);
       child.once('error', reject);
     });
     child.unref();
     // One that ended at once has no start time any more; it is then simply not running.
-    return identityOf(child.pid!) ?? { pid: child.pid!, startedAt: 'ended' };
+    return { identity: identityOf(child.pid!) ?? { pid: child.pid!, startedAt: 'ended' }, ended };
   } finally {
     closeSync(log);
   }
