@@ -20,10 +20,11 @@ export interface EngineWishes {
   readonly kafkaPort?: number;
   readonly kafkaHeapMib?: number;
   readonly postgresPort?: number;
+  /** How long an engine run elsewhere may keep silent before the start gives up; 20 seconds unless said. */
+  readonly patienceMs?: number;
   readonly progress?: Progress;
 }
 
-/** How long an engine run elsewhere may keep silent before a start gives up. */
 const PATIENCE_MS = 20_000;
 
 /**
@@ -56,7 +57,7 @@ export async function startEngines(wishes: EngineWishes): Promise<EngineSet> {
 
 async function kafkaFor(wishes: EngineWishes): Promise<KafkaEngine> {
   const { kafka, progress } = wishes;
-  if (kafka) return attachKafka(kafka, progress);
+  if (kafka) return attachKafka(kafka, wishes);
   return startKafka({
     directory: join(wishes.home, 'kafka'),
     ...(wishes.kafkaPort === undefined ? {} : { port: wishes.kafkaPort }),
@@ -67,7 +68,7 @@ async function kafkaFor(wishes: EngineWishes): Promise<KafkaEngine> {
 
 async function postgresFor(wishes: EngineWishes): Promise<PostgresEngine> {
   const { databaseUrl, progress } = wishes;
-  if (databaseUrl !== undefined) return attachPostgres(databaseUrl, progress);
+  if (databaseUrl !== undefined) return attachPostgres(databaseUrl, wishes);
   return startPostgres({
     directory: join(wishes.home, 'postgres'),
     ...(wishes.postgresPort === undefined ? {} : { port: wishes.postgresPort }),
@@ -79,11 +80,11 @@ const elsewhere = { origin: 'external', pid: null, isAlive: () => true, stop: as
 
 async function attachKafka(
   connection: KafkaConnection & { readonly brokers: string[] },
-  progress?: Progress,
+  { progress, patienceMs }: EngineWishes,
 ): Promise<KafkaEngine> {
   const names = connection.brokers.join(',');
   progress?.(`asking the Kafka at ${names}`);
-  const why = await silenceOf(() => askKafka(connection));
+  const why = await silenceOf(() => askKafka(connection), patienceMs);
   if (why !== null) {
     throw new EngineError(
       'unreachable',
@@ -93,10 +94,10 @@ async function attachKafka(
   return { ...elsewhere, kind: 'kafka', brokers: connection.brokers };
 }
 
-async function attachPostgres(url: string, progress?: Progress): Promise<PostgresEngine> {
+async function attachPostgres(url: string, { progress, patienceMs }: EngineWishes): Promise<PostgresEngine> {
   const shown = withoutPassword(url);
   progress?.(`asking the PostgreSQL at ${shown}`);
-  const why = await silenceOf(() => askPostgres(url));
+  const why = await silenceOf(() => askPostgres(url), patienceMs);
   if (why !== null) {
     throw new EngineError(
       'unreachable',
@@ -106,10 +107,10 @@ async function attachPostgres(url: string, progress?: Progress): Promise<Postgre
   return { ...elsewhere, kind: 'postgres', url };
 }
 
-async function registryFor({ registryUrl, progress }: EngineWishes): Promise<RegistryEngine | null> {
+async function registryFor({ registryUrl, progress, patienceMs }: EngineWishes): Promise<RegistryEngine | null> {
   if (registryUrl === undefined) return null;
   progress?.(`asking the schema registry at ${withoutPassword(registryUrl)}`);
-  const why = await silenceOf(() => askRegistry(registryUrl));
+  const why = await silenceOf(() => askRegistry(registryUrl), patienceMs);
   if (why !== null) {
     throw new EngineError(
       'unreachable',
@@ -133,8 +134,8 @@ async function askRegistry(url: string): Promise<{ serves: true } | { serves: fa
 type Answer = { readonly serves: true } | { readonly serves: false; readonly why: string };
 
 /** null once it serves; else why it did not, after patience ran out. */
-async function silenceOf(ask: () => Promise<Answer>): Promise<string | null> {
-  const deadline = Date.now() + PATIENCE_MS;
+async function silenceOf(ask: () => Promise<Answer>, patienceMs = PATIENCE_MS): Promise<string | null> {
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     const answer = await ask();
     if (answer.serves) return null;

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -16,6 +16,7 @@ import {
 jest.setTimeout(120_000);
 
 const home = mkdtempSync(join(tmpdir(), 'engines-recovery-'));
+chmodSync(home, 0o755);
 afterAll(async () => {
   await endEngines(home);
   await purgeEngines(home);
@@ -104,6 +105,7 @@ describe('engines run elsewhere', () => {
     const wishes = {
       home: join(home, 'other'),
       kafka: { brokers: process.env['WATCHPOST_TEST_KAFKA_BROKERS']!.split(',') },
+      patienceMs: 1_000,
       databaseUrl: `postgres://app:s3cret@127.0.0.1:${port}/x`,
     };
     const failure = startEngines(wishes);

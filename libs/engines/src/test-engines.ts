@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type KafkaEngine, type PostgresEngine, type Progress } from './engine.ts';
@@ -25,6 +25,8 @@ export interface TestEngines {
 export async function startTestEngines(progress?: Progress): Promise<TestEngines> {
   await clearLeftovers();
   const directory = mkdtempSync(join(tmpdir(), PREFIX));
+  // Open, so that the user PostgreSQL runs as (never root) reaches its files in it.
+  chmodSync(directory, 0o755);
   writeRecord(join(directory, 'owner.json'), ownIdentity());
   const common = { needMib: 512, ...(progress ? { progress } : {}) };
   const begun = await Promise.allSettled([

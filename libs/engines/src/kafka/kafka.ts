@@ -49,6 +49,13 @@ const GRACEFULLY: Ending = {
     ['SIGKILL', 5_000],
   ],
 };
+/** One that does not answer will hardly heed a signal either. */
+const UNANSWERING: Ending = {
+  steps: [
+    ['SIGTERM', 5_000],
+    ['SIGKILL', 5_000],
+  ],
+};
 
 /**
  * One broker on the loopback address, as a process that outlives this one. A broker left behind by a supervisor that was
@@ -93,12 +100,12 @@ async function adoptOrEnd(layout: Layout, options: KafkaOptions, progress: Progr
     progress(`Kafka is running already (process ${left.pid}), asking it`);
     const keepTrying = (): boolean => isRunning(left);
     const connection = { brokers: [`127.0.0.1:${left.port}`] };
-    if (await waitUntilAnswers(connection, { timeoutMs: 20_000, keepTrying })) {
+    if (await waitUntilAnswers(connection, { timeoutMs: 10_000, keepTrying })) {
       return engineOf(left, left.port, layout, 'adopted');
     }
   }
   progress(`ending a Kafka that was left behind (process ${left.pid})`);
-  await endProcess(left, GRACEFULLY);
+  await endProcess(left, asWished ? UNANSWERING : GRACEFULLY);
   return null;
 }
 
