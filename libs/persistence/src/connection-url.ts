@@ -18,6 +18,8 @@ export function sessionUrl(url: string, { service, statementTimeoutMs }: Session
     `-c role=${roleNameOf(service)}`,
     `-c search_path=${schemaNameOf(service)}`,
     '-c TimeZone=UTC',
+    // What a receipt promises rests on it, so a server's laxer default does not count; a transaction may still set it for itself.
+    '-c synchronous_commit=on',
     `-c statement_timeout=${statementTimeoutMs}`,
     '-c idle_in_transaction_session_timeout=60000',
   ];

@@ -38,6 +38,8 @@ export class DataRefusedError extends Error {
 /** Applied migrations and those this build brings differ. */
 export class MigrationsPendingError extends Error {
   override readonly name = 'MigrationsPendingError';
+  /** Of a program that cannot start for it: unavailable. */
+  readonly exitCode = 8;
   constructor(
     readonly service: string,
     readonly pending: readonly string[],

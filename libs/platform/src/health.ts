@@ -22,12 +22,27 @@ const CHECK_DEADLINE_MS = 3_000;
 
 export class HealthChecks {
   private readonly checks: HealthCheck[] = [];
+  private readonly end = new AbortController();
+
+  /**
+   * Aborts when the service begins to drain. Answers that would go on without end (streams) finish then; everything else may
+   * take its time until the deadline.
+   */
+  get draining(): AbortSignal {
+    return this.end.signal;
+  }
+
+  /** From now on `/readyz` says no, so that load balancers send nothing new. */
+  drain(): void {
+    this.end.abort();
+  }
 
   add(check: HealthCheck): void {
     this.checks.push(check);
   }
 
   async report(kind: HealthKind): Promise<HealthReport> {
+    if (kind === 'ready' && this.draining.aborted) return { healthy: false, checks: { service: 'is draining' } };
     const asked = this.checks.filter((check) => check.kind === kind);
     const answers = await Promise.all(asked.map(answerOf));
     return {

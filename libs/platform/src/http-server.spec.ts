@@ -115,4 +115,23 @@ describe('the HTTP server of a service', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(JSON.stringify(document.paths['/parcels'])).toContain('pieces');
   });
+
+  it('is not ready any more once it drains, and tells those who stream', async () => {
+    const health = app.get<HealthChecks>(HEALTH);
+    expect(health.draining.aborted).toBe(false);
+    health.drain();
+    expect(health.draining.aborted).toBe(true);
+    const answer = await fetch(`${url}/readyz`);
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toMatchObject({ checks: { service: 'is draining' } });
+  });
+
+  it('measures requests by route, not by path', async () => {
+    await fetch(`${url}/refused?secret=1`);
+    const text = await (await fetch(`${url}/metrics`)).text();
+    expect(text).toMatch(
+      /watchpost_http_request_seconds_count\{service="test",method="GET",route="\/refused",status="409"/,
+    );
+    expect(text).not.toContain('secret');
+  });
 });

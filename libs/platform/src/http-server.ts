@@ -7,8 +7,9 @@ import { type Logger, NestLogger } from './logger.ts';
 import { ProblemFilter, sendProblem } from './problem.filter.ts';
 import { ProblemError } from './problem.ts';
 import { parseStrictJson } from './strict-json.ts';
-import { LOGGER } from './tokens.ts';
-import { traceparentOf } from './trace-context.ts';
+import { type Metrics } from './metrics.ts';
+import { LOGGER, METRICS } from './tokens.ts';
+import { traceparentOf, underTrace } from './trace-context.ts';
 
 export interface HttpServerOptions {
   /** Bytes of a JSON body; 1 MiB unless said. Raw bodies have limits of their own where they are read. */
@@ -54,7 +55,7 @@ export async function createHttpApplication(
     request.traceparent = traceparentOf(request);
     reply.header('traceparent', request.traceparent);
     reply.header('x-content-type-options', 'nosniff');
-    done();
+    underTrace(request.traceparent, done);
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bufferLogs: true,
@@ -62,6 +63,7 @@ export async function createHttpApplication(
     bodyParser: false,
   });
   const logger = app.get<Logger>(LOGGER);
+  measureRequests(server, app.get<Metrics>(METRICS));
   app.useLogger(new NestLogger(logger));
   app.useGlobalFilters(new ProblemFilter(logger));
   app.useGlobalPipes(validationPipe());
@@ -70,6 +72,20 @@ export async function createHttpApplication(
   options.configure?.(server);
   if (!server.hasContentTypeParser('application/json')) acceptJson(server);
   return app;
+}
+
+/** By route, never by path: paths have ids in them. */
+function measureRequests(server: FastifyInstance, metrics: Metrics): void {
+  const seconds = metrics.seconds('watchpost_http_request_seconds', 'How long requests took until answered.', [
+    'method',
+    'route',
+    'status',
+  ]);
+  server.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    seconds.labels(request.method, route, String(reply.statusCode)).observe(reply.elapsedTime / 1000);
+    done();
+  });
 }
 
 function acceptJson(server: FastifyInstance): void {

@@ -21,4 +21,11 @@ export { databaseSettings, eventLogSettings, httpSettings } from './settings.ts'
 export { StartFault, startFaultOf } from './start-fault.ts';
 export { parseStrictJson } from './strict-json.ts';
 export { CLOCK, CONFIG, HEALTH, LOGGER, METRICS } from './tokens.ts';
-export { childTraceparent, isTraceparent, newTraceparent, traceparentOf } from './trace-context.ts';
+export {
+  childTraceparent,
+  currentTraceparent,
+  isTraceparent,
+  newTraceparent,
+  traceparentOf,
+  underTrace,
+} from './trace-context.ts';

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger as PinoLogger } from 'pino';
+import { currentTraceparent } from './trace-context.ts';
 
 /** Structured logs, a JSON object a line. Never give it names, addresses or other text of persons. */
 export type Logger = PinoLogger;
@@ -8,6 +9,10 @@ export function createLogger(service: string, level: string): Logger {
   return pino({
     level,
     base: { service, pid: process.pid },
+    mixin: () => {
+      const traceparent = currentTraceparent();
+      return traceparent === undefined ? {} : { traceId: traceparent.slice(3, 35) };
+    },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     redact: { paths: ['req.headers.authorization', '*.password', '*.secret', '*.key'], censor: '***' },

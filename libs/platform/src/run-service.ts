@@ -1,15 +1,17 @@
-import { writeFileSync, renameSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from './config.ts';
+import type { HealthChecks, HealthReport } from './health.ts';
 import { createHttpApplication, type HttpServerOptions } from './http-server.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { openApiOf } from './open-api.ts';
 import type { httpSettings } from './settings.ts';
 import { startFaultOf } from './start-fault.ts';
-import { LOGGER, METRICS } from './tokens.ts';
+import { HEALTH, LOGGER, METRICS } from './tokens.ts';
 
 export interface ServiceDefinition {
   /** As in the architecture: intake, normalizer, scorer, targeting, port-gateway, operations. */
@@ -19,7 +21,10 @@ export interface ServiceDefinition {
   readonly config: Config<typeof httpSettings>;
   readonly module: Type | DynamicModule;
   readonly http?: HttpServerOptions;
-  /** Transport whose handlers take events; got from the application, which knows the broker's settings. */
+  /**
+   * Transport whose handlers take events; got from the application, which knows the broker's settings. Its `close` is called when draining
+   * begins and once more by Nest at the end.
+   */
   readonly strategy?: (app: NestFastifyApplication) => CustomTransportStrategy;
 }
 
@@ -27,19 +32,23 @@ export interface RunningService {
   readonly app: NestFastifyApplication;
   /** `http://127.0.0.1:41234` */
   readonly url: string;
+  /**
+   * Drains: readiness ends, handlers finish their batch and commit, open requests are answered, workers stop (`onModuleDestroy`), pools
+   * end (`onApplicationShutdown`).
+   */
+  stop(): Promise<void>;
 }
 
 /**
- * Starts a service: first its doors, then its handlers; then it says so in its ready file. SIGTERM and SIGINT drain it: handlers finish
- * their batch and commit, open requests are answered, pools are ended; at the deadline the process ends whatever is left.
- * A fault at start is one sentence on standard error and the exit code of its kind.
+ * Starts a service: its doors and its handlers; once its checks are well it says so in its ready file. SIGTERM and SIGINT drain it;
+ * at the deadline the process ends whatever is left. A fault at start is one sentence on standard error and the exit code of its kind.
  */
 export async function runService(define: () => ServiceDefinition | Promise<ServiceDefinition>): Promise<void> {
   try {
     const definition = await define();
-    const { app, url } = await startService(definition);
-    drainOnSignal(app, definition.config.SHUTDOWN_DEADLINE_MS);
-    announce(definition, url);
+    const service = await startService(definition);
+    drainOnSignal(service, definition.config.SHUTDOWN_DEADLINE_MS);
+    await announceWhenReady(definition, service);
   } catch (error) {
     const fault = startFaultOf(error);
     process.stderr.write(`${fault.message}\n`);
@@ -51,9 +60,9 @@ export async function runService(define: () => ServiceDefinition | Promise<Servi
 /** The same without signals, ready file and exit: for tests. */
 export async function startService(definition: ServiceDefinition): Promise<RunningService> {
   const app = await createHttpApplication(definition.module, definition.http);
+  const strategy = definition.strategy?.(app);
   try {
-    if (definition.strategy)
-      app.connectMicroservice({ strategy: definition.strategy(app) }, { inheritAppConfig: false });
+    if (strategy) app.connectMicroservice({ strategy }, { inheritAppConfig: false });
     const document = openApiOf(app, `Watchpost ${definition.name}`, definition.description);
     app
       .getHttpAdapter()
@@ -66,19 +75,50 @@ export async function startService(definition: ServiceDefinition): Promise<Runni
     throw error;
   }
   app.get<Metrics>(METRICS).collectProcess();
-  return { app, url: (await app.getUrl()).replace('[::1]', '127.0.0.1') };
+  const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+  return { app, url, stop: () => stop(app, strategy) };
 }
 
-function announce({ name, config }: ServiceDefinition, url: string): void {
-  const path = config.WATCHPOST_READY_FILE;
-  if (path === undefined) return;
-  // Written beside and renamed: whoever waits for the file never reads half of it.
-  writeFileSync(`${path}.part`, JSON.stringify({ service: name, pid: process.pid, url }));
-  renameSync(`${path}.part`, path);
+async function stop(app: NestFastifyApplication, strategy: CustomTransportStrategy | undefined): Promise<void> {
+  app.get<HealthChecks>(HEALTH).drain();
+  // Nest would stop the workers first; handlers that are in the middle of a batch still need them.
+  await strategy?.close();
+  await app.close();
 }
 
-function drainOnSignal(app: NestFastifyApplication, deadlineMs: number): void {
+const ASK_AGAIN_MS = 100;
+
+async function announceWhenReady({ name, config }: ServiceDefinition, { app, url }: RunningService): Promise<void> {
+  const health = app.get<HealthChecks>(HEALTH);
   const logger = app.get<Logger>(LOGGER);
+  const said = new Set<string>();
+  while (!health.draining.aborted) {
+    const reports = await Promise.all([health.report('started'), health.report('ready')]);
+    if (reports.every(({ healthy }) => healthy)) break;
+    for (const reason of reasonsOf(reports)) {
+      if (!said.has(reason)) logger.info(`not ready yet: ${reason}`);
+      said.add(reason);
+    }
+    await pause(ASK_AGAIN_MS);
+  }
+  if (health.draining.aborted) return;
+  logger.info({ url }, 'ready');
+  if (config.WATCHPOST_READY_FILE === undefined) return;
+  // Written beside and renamed: whoever waits for the file never reads half of it.
+  const part = `${config.WATCHPOST_READY_FILE}.part`;
+  writeFileSync(part, JSON.stringify({ service: name, pid: process.pid, url }));
+  renameSync(part, config.WATCHPOST_READY_FILE);
+}
+
+const reasonsOf = (reports: readonly HealthReport[]): readonly string[] =>
+  reports.flatMap(({ checks }) =>
+    Object.entries(checks)
+      .filter(([, answer]) => answer !== 'ok')
+      .map(([check, answer]) => `${check} ${answer}`),
+  );
+
+function drainOnSignal(service: RunningService, deadlineMs: number): void {
+  const logger = service.app.get<Logger>(LOGGER);
   let draining = false;
   const drain = (signal: NodeJS.Signals): void => {
     if (draining) return;
@@ -89,7 +129,7 @@ function drainOnSignal(app: NestFastifyApplication, deadlineMs: number): void {
       process.exit(1);
     }, deadlineMs);
     deadline.unref();
-    app.close().then(
+    service.stop().then(
       () => process.exit(0),
       (error: unknown) => {
         logger.error({ err: error }, 'draining failed');

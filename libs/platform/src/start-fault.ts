@@ -13,7 +13,10 @@ export class StartFault extends Error {
   }
 }
 
-/** Turns what a server, a database or a broker throws at start into one sentence. */
+/**
+ * Turns what a server, a database or a broker throws at start into one sentence. An error that says `transient: true` or
+ * `exitCode: 8` means that something the service needs is unavailable.
+ */
 export function startFaultOf(error: unknown): StartFault {
   if (error instanceof StartFault) return error;
   const { code, message, port } = error as { code?: string; message?: string; port?: number };
@@ -27,7 +30,8 @@ export function startFaultOf(error: unknown): StartFault {
       cause: error,
     });
   }
-  const unavailable = (error as { transient?: boolean }).transient === true;
+  const { transient, exitCode } = error as { transient?: boolean; exitCode?: number };
+  const unavailable = transient === true || exitCode === 8;
   const sentence = (message ?? String(error)).split('\n')[0]!;
   return new StartFault(sentence.endsWith('.') ? sentence : `${sentence}.`, unavailable ? 8 : 1, { cause: error });
 }

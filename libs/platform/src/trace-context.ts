@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 
 /** W3C Trace Context: `00-<32 hex>-<16 hex>-<2 hex>`. */
@@ -19,3 +20,11 @@ export function traceparentOf(request: {
   const given = request.headers['traceparent'];
   return typeof given === 'string' && isTraceparent(given) ? given : newTraceparent();
 }
+
+const current = new AsyncLocalStorage<string>();
+
+/** Runs work under a trace: log lines written meanwhile name it, wherever in the program they are written. */
+export const underTrace = <T>(traceparent: string, work: () => T): T => current.run(traceparent, work);
+
+/** The trace of the request or record that is being handled; undefined outside of one. */
+export const currentTraceparent = (): string | undefined => current.getStore();
