@@ -1,7 +1,7 @@
-import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Query, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DATABASE, type Database, operationsStore } from '@watchpost/persistence';
-import { RequireScope } from '@watchpost/security';
+import { BearerGuard, RequireScope } from '@watchpost/security';
 import { type z } from 'zod';
 import { cursorPosition, type Page, page } from '../paging/page.ts';
 import { auditPage, auditQuery, type auditEntryView } from './audit.schema.ts';
@@ -9,6 +9,7 @@ import { auditPage, auditQuery, type auditEntryView } from './audit.schema.ts';
 @ApiTags('audit')
 @ApiBearerAuth()
 @RequireScope('operations')
+@UseGuards(BearerGuard)
 @Controller('v1/audit')
 export class AuditController {
   constructor(@Inject(DATABASE) private readonly database: Database) {}

@@ -14,7 +14,10 @@ const filter = {
 
 export const deadLetterQuery = pageQuery.extend({
   ...filter,
-  state: z.enum(['waiting', 'redriven']).optional().describe('Both unless said.'),
+  state: z
+    .enum(['waiting', 'redriven', 'gone'])
+    .optional()
+    .describe('All unless said; gone: the log no longer has it.'),
 });
 
 export const MOST_REDRIVEN = 10_000;
@@ -55,6 +58,7 @@ export const deadLetterView = z.object({
   bytes: z.number().int(),
   redriveId: z.string().nullable(),
   redrivenAt: z.iso.datetime().nullable(),
+  goneAt: z.iso.datetime().nullable().describe('When a redrive found that the log no longer has it.'),
 });
 export const deadLetterPage = pageOf(deadLetterView);
 
@@ -92,4 +96,5 @@ export const viewOfLetter = (letter: operationsStore.DeadLetterEntity): z.input<
   bytes: letter.bytes,
   redriveId: letter.redriveId,
   redrivenAt: momentOf(letter.redrivenAt),
+  goneAt: momentOf(letter.goneAt),
 });

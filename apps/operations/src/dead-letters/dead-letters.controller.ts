@@ -1,8 +1,9 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal, type Principal, RequireScope } from '@watchpost/security';
+import { BearerGuard, RequireScope } from '@watchpost/security';
 import { type FastifyRequest } from 'fastify';
 import { type z } from 'zod';
+import { doingOf } from '../audit/doing.ts';
 import { cursorPosition, type Page, page } from '../paging/page.ts';
 import {
   deadLetterDetail,
@@ -19,6 +20,7 @@ import { RedriveService } from './redrive.service.ts';
 @ApiTags('dead letters')
 @ApiBearerAuth()
 @RequireScope('operations')
+@UseGuards(BearerGuard)
 @Controller('v1/dead-letters')
 export class DeadLettersController {
   constructor(
@@ -50,9 +52,8 @@ export class DeadLettersController {
   @ApiResponse({ status: 200, standardSchema: redriveResult })
   redrive(
     @Body({ schema: redriveRequest }) body: z.output<typeof redriveRequest>,
-    @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
   ): Promise<z.input<typeof redriveResult>> {
-    return this.redrives.redrive(body, { principal, traceparent: request.traceparent });
+    return this.redrives.redrive(body, doingOf(request));
   }
 }

@@ -14,11 +14,14 @@ function logWith(low: number) {
     const from = Math.max(offset, low);
     return Array.from({ length: limit }, (_, at) => ({ topic, partition, offset: from + at }) as LogRecord);
   };
-  return { admin: { read } as LogAdmin, asked };
+  return { admin: { read } as unknown as LogAdmin, asked };
 }
 
-const all = async (admin: LogAdmin, letters: readonly operationsStore.DeadLetterEntity[]) =>
-  (await Array.fromAsync(recordsOf(admin, letters))).flat();
+async function all(admin: LogAdmin, letters: readonly operationsStore.DeadLetterEntity[]) {
+  const found = [];
+  for await (const slice of recordsOf(admin, letters)) found.push(...slice);
+  return found;
+}
 
 describe('The records of dead letters', () => {
   it('come in the order of the letters, neighbours in one read', async () => {

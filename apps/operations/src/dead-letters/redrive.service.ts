@@ -39,9 +39,13 @@ export class RedriveService {
     const sent: Letter[] = [];
     const gone: string[] = [];
     for await (const slice of recordsOf(this.admin, letters)) {
-      gone.push(...slice.filter(({ record }) => record === null).map(({ letter }) => letterIdOf(letter)));
+      const absent = slice.filter(({ record }) => record === null).map(({ letter }) => letter);
       const present = slice.filter(({ record }) => record !== null);
-      if (!request.dryRun) await this.#send(present, redrive, request, doing);
+      if (!request.dryRun) {
+        await this.#setAside(absent, redrive.at);
+        await this.#send(present, redrive, request, doing);
+      }
+      gone.push(...absent.map(letterIdOf));
       sent.push(...present.map(({ letter }) => letter));
     }
     return {
@@ -56,6 +60,16 @@ export class RedriveService {
         count: own.length,
       })),
     };
+  }
+
+  /** What can never be sent must not stand in the way of what can, the next time. */
+  async #setAside(letters: readonly Letter[], at: number): Promise<void> {
+    if (letters.length === 0) return;
+    await operationsStore.markGone(
+      this.database,
+      letters.map(({ position }) => position),
+      at,
+    );
   }
 
   async #send(

@@ -1,9 +1,9 @@
-import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Query, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type Clock } from '@watchpost/domain';
 import { DATABASE, type Database, operationsStore } from '@watchpost/persistence';
 import { CLOCK, ProblemError } from '@watchpost/platform';
-import { RequireScope } from '@watchpost/security';
+import { BearerGuard, RequireScope } from '@watchpost/security';
 import { type z } from 'zod';
 import { effectivenessQuery, effectivenessView } from './effectiveness.schema.ts';
 import { hitRate } from './hit-rate.ts';
@@ -15,6 +15,7 @@ const nothing = { group: 'all', targeted: 0, acknowledged: 0, examined: 0, found
 @ApiTags('effectiveness')
 @ApiBearerAuth()
 @RequireScope('operations')
+@UseGuards(BearerGuard)
 @Controller('v1/effectiveness')
 export class EffectivenessController {
   constructor(

@@ -1,6 +1,6 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Query, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { RequireScope } from '@watchpost/security';
+import { BearerGuard, RequireScope } from '@watchpost/security';
 import { type z } from 'zod';
 import { flowQuery, flowView } from './flow.schema.ts';
 import { FlowService } from './flow.service.ts';
@@ -8,6 +8,7 @@ import { FlowService } from './flow.service.ts';
 @ApiTags('flow')
 @ApiBearerAuth()
 @RequireScope('operations')
+@UseGuards(BearerGuard)
 @Controller('v1/flow')
 export class FlowController {
   constructor(private readonly flow: FlowService) {}

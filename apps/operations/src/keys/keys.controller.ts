@@ -1,22 +1,23 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DATABASE, type Database, operationsStore, withTransaction } from '@watchpost/persistence';
-import { CurrentPrincipal, type Principal, RequireScope } from '@watchpost/security';
+import { BearerGuard, RequireScope } from '@watchpost/security';
+import { type FastifyRequest } from 'fastify';
 import { type z } from 'zod';
+import { doingOf } from '../audit/doing.ts';
 import { cursorText, type Page, page, pageQuery } from '../paging/page.ts';
 import { type IssuedKey, issuedKey, keyPage, newOperatorKey, type ownedKeyView, viewOfOwnedKey } from './key.schema.ts';
 import { KeysService } from './keys.service.ts';
-import { OperatorKeys } from './operator-keys.ts';
 
 @ApiTags('keys')
 @ApiBearerAuth()
 @RequireScope('operations')
+@UseGuards(BearerGuard)
 @Controller('v1/keys')
 export class KeysController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly keys: KeysService,
-    private readonly operators: OperatorKeys,
   ) {}
 
   @Get()
@@ -34,12 +35,10 @@ export class KeysController {
   @ApiResponse({ status: 201, standardSchema: issuedKey })
   async issue(
     @Body({ schema: newOperatorKey }) body: z.output<typeof newOperatorKey>,
-    @CurrentPrincipal() principal: Principal,
+    @Req() request: FastifyRequest,
   ): Promise<IssuedKey> {
     const owner = { ownerKind: 'operator' as const, owner: body.operator };
-    const issued = await withTransaction(this.database, (tx) => this.keys.issue(tx, principal, owner, body));
-    await this.operators.refresh();
-    return issued;
+    return withTransaction(this.database, (tx) => this.keys.issue(tx, doingOf(request).principal, owner, body));
   }
 
   @Delete(':operator/:keyId')
@@ -49,10 +48,9 @@ export class KeysController {
   async revoke(
     @Param('operator') operator: string,
     @Param('keyId') keyId: string,
-    @CurrentPrincipal() principal: Principal,
+    @Req() request: FastifyRequest,
   ): Promise<void> {
     const owner = { ownerKind: 'operator' as const, owner: operator };
-    await withTransaction(this.database, (tx) => this.keys.revoke(tx, principal, owner, keyId));
-    await this.operators.refresh();
+    await withTransaction(this.database, (tx) => this.keys.revoke(tx, doingOf(request).principal, owner, keyId));
   }
 }

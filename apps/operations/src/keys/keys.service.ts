@@ -2,15 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Clock } from '@watchpost/domain';
 import { operationsStore, type Transaction } from '@watchpost/persistence';
 import { CLOCK, ProblemError } from '@watchpost/platform';
-import { generateKey, type Principal } from '@watchpost/security';
+import { generateKey, hashKey, keyIdOf, type KeyPrefix, type Principal } from '@watchpost/security';
 import { whoOf } from '../audit/doing.ts';
 import { type IssuedKey, type NewKey, viewOfOwnedKey } from './key.schema.ts';
 
 /** First letters of a key tell people, and secret scanners, whose it is. */
-const prefixes: Readonly<Record<operationsStore.KeyOwnerKind, string>> = {
-  partner: 'wpp',
-  port: 'wpt',
-  operator: 'wpo',
+const prefixes: Readonly<Record<operationsStore.KeyOwnerKind, KeyPrefix>> = {
+  partner: 'wp_partner',
+  port: 'wp_port',
+  operator: 'wp_operator',
 };
 
 /** Issues and revokes keys, within the transaction of whoever owns them, and writes the audit log. */
@@ -24,7 +24,9 @@ export class KeysService {
     owner: operationsStore.KeyOwner,
     wanted: NewKey,
   ): Promise<IssuedKey> {
-    const { key, keyId, hash } = generateKey(prefixes[owner.ownerKind]);
+    const key = generateKey(prefixes[owner.ownerKind]);
+    const hash = hashKey(key);
+    const keyId = keyIdOf(hash);
     const at = this.clock.now();
     const entity: operationsStore.AccessKeyEntity = {
       ...owner,
@@ -37,7 +39,7 @@ export class KeysService {
       expiresAt: wanted.expiresAt === null ? null : Date.parse(wanted.expiresAt),
       revokedAt: null,
     };
-    await operationsStore.insertKey(tx, entity);
+    if (!(await operationsStore.insertKey(tx, entity))) throw new Error(`key id ${keyId} was given twice`);
     await operationsStore.appendAudit(tx, {
       at,
       who: whoOf(principal),

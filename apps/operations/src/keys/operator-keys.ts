@@ -1,54 +1,39 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { type Clock } from '@watchpost/domain';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { type Clock, type EpochMillis } from '@watchpost/domain';
 import { DATABASE, type Database, operationsStore, withTransaction } from '@watchpost/persistence';
 import { CLOCK } from '@watchpost/platform';
-import { hashKey, KeyDirectory } from '@watchpost/security';
+import { hashKey, keyIdOf, type KeyLookup, type KeyRefusal, type Principal, principalOf } from '@watchpost/security';
 import { OPERATIONS_CONFIG, type OperationsConfig } from '../configuration.ts';
 import { scopesOf } from './key.schema.ts';
 
-/** Another replica may have issued or revoked a key; this is how long this one may not know. */
-const REFRESH_MS = 5_000;
-
-/** Keeps the directory that requests are checked against the same as the table of operators' keys. */
+/**
+ * Finds who stands behind a key in the table itself: operators are few, and a key revoked on one replica must open nothing on another. Keys of
+ * partners and ports are found as well, so that they are told what they lack.
+ */
 @Injectable()
-export class OperatorKeys implements OnApplicationBootstrap, OnModuleDestroy {
-  #timer: NodeJS.Timeout | undefined;
-
+export class OperatorKeys implements KeyLookup, OnApplicationBootstrap {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(OPERATIONS_CONFIG) private readonly config: OperationsConfig,
-    private readonly directory: KeyDirectory,
   ) {}
 
+  async find(key: string, now: EpochMillis): Promise<Principal | KeyRefusal> {
+    const stored = await operationsStore.findKeyByHash(this.database, hashKey(key));
+    if (!stored) return 'key.unknown';
+    return principalOf({ kind: stored.ownerKind, id: stored.owner }, stored, now);
+  }
+
+  /** The key given by the environment stands in the table like any other; starting again changes nothing, revoking it lasts. */
   async onApplicationBootstrap(): Promise<void> {
-    await this.#ensureBootstrapKey();
-    await this.refresh();
-    // A failed look leaves what is known in force: the next one comes soon.
-    this.#timer = setInterval(() => void this.refresh().catch(() => undefined), REFRESH_MS).unref();
-  }
-
-  onModuleDestroy(): void {
-    clearInterval(this.#timer);
-  }
-
-  async refresh(): Promise<void> {
-    const keys = await operationsStore.operatorKeys(this.database);
-    const owners = Map.groupBy(keys, ({ owner }) => owner);
-    for (const [id, owned] of owners) this.directory.replace({ kind: 'operator', id, active: true }, owned);
-  }
-
-  /** The key given by the environment holds, and stands in the table like any other; starting again changes nothing. */
-  async #ensureBootstrapKey(): Promise<void> {
     const key = this.config.WATCHPOST_BOOTSTRAP_OPERATOR_KEY;
     if (key === undefined) return;
     const hash = hashKey(key);
     if (await operationsStore.findKeyByHash(this.database, hash)) return;
     const at = this.clock.now();
-    const keyId = `bootstrap-${hash.slice(0, 12)}`;
     await withTransaction(this.database, async (tx) => {
       const isNew = await operationsStore.insertKey(tx, {
-        keyId,
+        keyId: keyIdOf(hash),
         ownerKind: 'operator',
         owner: 'bootstrap',
         hash,
@@ -65,7 +50,7 @@ export class OperatorKeys implements OnApplicationBootstrap, OnModuleDestroy {
         who: 'environment',
         action: 'key.issued',
         subject: 'operator:bootstrap',
-        detail: { keyId },
+        detail: { keyId: keyIdOf(hash) },
       });
     });
   }

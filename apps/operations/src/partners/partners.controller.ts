@@ -1,8 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal, type Principal, RequireScope } from '@watchpost/security';
+import { BearerGuard, RequireScope } from '@watchpost/security';
 import { type FastifyRequest } from 'fastify';
 import { type z } from 'zod';
+import { doingOf } from '../audit/doing.ts';
 import { type IssuedKey, issuedKey, newPartnerKey } from '../keys/key.schema.ts';
 import { cursorText, type Page, page, pageQuery } from '../paging/page.ts';
 import {
@@ -21,6 +22,7 @@ type View = z.input<typeof partnerView>;
 @ApiTags('partners')
 @ApiBearerAuth()
 @RequireScope('operations')
+@UseGuards(BearerGuard)
 @Controller('v1/partners')
 export class PartnersController {
   constructor(private readonly partners: PartnersService) {}
@@ -39,10 +41,9 @@ export class PartnersController {
   @ApiResponse({ status: 409, description: 'There is one of this name.' })
   async create(
     @Body({ schema: newPartner }) body: z.output<typeof newPartner>,
-    @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
   ): Promise<View> {
-    return viewOfPartner(await this.partners.create(body, { principal, traceparent: request.traceparent }));
+    return viewOfPartner(await this.partners.create(body, doingOf(request)));
   }
 
   @Get(':partner')
@@ -59,10 +60,9 @@ export class PartnersController {
   async change(
     @Param('partner') name: string,
     @Body({ schema: partnerChange }) body: z.output<typeof partnerChange>,
-    @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
   ): Promise<View> {
-    return viewOfPartner(await this.partners.change(name, body, { principal, traceparent: request.traceparent }));
+    return viewOfPartner(await this.partners.change(name, body, doingOf(request)));
   }
 
   @Post(':partner/keys')
@@ -71,10 +71,9 @@ export class PartnersController {
   issueKey(
     @Param('partner') name: string,
     @Body({ schema: newPartnerKey }) body: z.output<typeof newPartnerKey>,
-    @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
   ): Promise<IssuedKey> {
-    return this.partners.issueKey(name, body, { principal, traceparent: request.traceparent });
+    return this.partners.issueKey(name, body, doingOf(request));
   }
 
   @Delete(':partner/keys/:keyId')
@@ -84,9 +83,8 @@ export class PartnersController {
   revokeKey(
     @Param('partner') name: string,
     @Param('keyId') keyId: string,
-    @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    return this.partners.revokeKey(name, keyId, { principal, traceparent: request.traceparent });
+    return this.partners.revokeKey(name, keyId, doingOf(request));
   }
 }

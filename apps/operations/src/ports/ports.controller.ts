@@ -1,8 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal, type Principal, RequireScope } from '@watchpost/security';
+import { BearerGuard, RequireScope } from '@watchpost/security';
 import { type FastifyRequest } from 'fastify';
 import { type z } from 'zod';
+import { doingOf } from '../audit/doing.ts';
 import { type IssuedKey, issuedKey, newPortKey } from '../keys/key.schema.ts';
 import { cursorText, type Page, page, pageQuery } from '../paging/page.ts';
 import { newPort, portChange, portPage, portView, portWithKeys, viewOfPort, viewWithKeys } from './port.schema.ts';
@@ -13,6 +14,7 @@ type View = z.input<typeof portView>;
 @ApiTags('ports')
 @ApiBearerAuth()
 @RequireScope('operations')
+@UseGuards(BearerGuard)
 @Controller('v1/ports')
 export class PortsController {
   constructor(private readonly ports: PortsService) {}
@@ -31,10 +33,9 @@ export class PortsController {
   @ApiResponse({ status: 409, description: 'There is one of this name.' })
   async create(
     @Body({ schema: newPort }) body: z.output<typeof newPort>,
-    @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
   ): Promise<View> {
-    return viewOfPort(await this.ports.create(body, { principal, traceparent: request.traceparent }));
+    return viewOfPort(await this.ports.create(body, doingOf(request)));
   }
 
   @Get(':port')
@@ -51,10 +52,9 @@ export class PortsController {
   async change(
     @Param('port') name: string,
     @Body({ schema: portChange }) body: z.output<typeof portChange>,
-    @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
   ): Promise<View> {
-    return viewOfPort(await this.ports.change(name, body, { principal, traceparent: request.traceparent }));
+    return viewOfPort(await this.ports.change(name, body, doingOf(request)));
   }
 
   @Post(':port/keys')
@@ -63,22 +63,16 @@ export class PortsController {
   issueKey(
     @Param('port') name: string,
     @Body({ schema: newPortKey }) body: z.output<typeof newPortKey>,
-    @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
   ): Promise<IssuedKey> {
-    return this.ports.issueKey(name, body, { principal, traceparent: request.traceparent });
+    return this.ports.issueKey(name, body, doingOf(request));
   }
 
   @Delete(':port/keys/:keyId')
   @HttpCode(204)
   @ApiOperation({ summary: 'Revoke a key' })
   @ApiResponse({ status: 204, description: 'It no longer holds.' })
-  revokeKey(
-    @Param('port') name: string,
-    @Param('keyId') keyId: string,
-    @CurrentPrincipal() principal: Principal,
-    @Req() request: FastifyRequest,
-  ): Promise<void> {
-    return this.ports.revokeKey(name, keyId, { principal, traceparent: request.traceparent });
+  revokeKey(@Param('port') name: string, @Param('keyId') keyId: string, @Req() request: FastifyRequest): Promise<void> {
+    return this.ports.revokeKey(name, keyId, doingOf(request));
   }
 }

@@ -8,7 +8,6 @@ import {
   type SchemaIds,
   type SubjectVersion,
 } from '@watchpost/contracts';
-import { Public } from '@watchpost/security';
 import { SCHEMA_IDS } from '../tokens.ts';
 import { RegistryError, registryErrors, RegistryErrorFilter } from './registry-error.ts';
 
@@ -17,7 +16,6 @@ import { RegistryError, registryErrors, RegistryErrorFilter } from './registry-e
  * reaches the service: schemas are no secret.
  */
 @ApiTags('schema registry')
-@Public()
 @UseFilters(RegistryErrorFilter)
 @Controller()
 export class RegistryController {

@@ -65,4 +65,8 @@ export class DeadLetterEntity {
 
   @Column('timestamptz', { name: 'redriven_at', nullable: true, transformer: epochMillis })
   redrivenAt!: number | null;
+
+  /** When a redrive found that the log no longer has its record. */
+  @Column('timestamptz', { name: 'gone_at', nullable: true, transformer: epochMillis })
+  goneAt!: number | null;
 }

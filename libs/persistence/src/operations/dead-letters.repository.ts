@@ -4,7 +4,7 @@ import { type Database, type Transaction, withTransaction } from '../database.ts
 import { lockPositions } from './audit.repository.ts';
 import { DeadLetterEntity } from './dead-letter.entity.ts';
 
-export type NewDeadLetter = Omit<DeadLetterEntity, 'position' | 'redriveId' | 'redrivenAt'>;
+export type NewDeadLetter = Omit<DeadLetterEntity, 'position' | 'redriveId' | 'redrivenAt' | 'goneAt'>;
 
 /** Notes where dead letters lie; one that is known already is left as it is. */
 export async function noteDeadLetters(database: Database, letters: readonly NewDeadLetter[]): Promise<void> {
@@ -49,8 +49,8 @@ export interface DeadLetterFilter {
   readonly stage?: string | undefined;
   readonly partner?: string | undefined;
   readonly manifestId?: string | undefined;
-  /** `waiting` has not been redriven. */
-  readonly state?: 'waiting' | 'redriven' | undefined;
+  /** `waiting` was not redriven, and its record is still there as far as is known. */
+  readonly state?: 'waiting' | 'redriven' | 'gone' | undefined;
 }
 
 /** Where a dead letter lies. */
@@ -121,6 +121,14 @@ export async function markRedriven(
   ]);
 }
 
+/** Their records are no longer in the log: they wait for nothing. */
+export async function markGone(database: Database, positions: readonly number[], at: number): Promise<void> {
+  await database.run('update dead_letters set gone_at = $2 where position = any($1::bigint[]) and gone_at is null', [
+    positions,
+    new Date(at),
+  ]);
+}
+
 export interface DeadLetterCount {
   readonly topic: string;
   readonly service: string;
@@ -135,7 +143,7 @@ export interface DeadLetterCount {
 export async function countDeadLetters(database: Database): Promise<DeadLetterCount[]> {
   const rows = await database.query<Omit<DeadLetterCount, 'oldestAt'> & { oldest: Date }>(
     `select origin_topic as topic, service, code, stage, count(*)::int as waiting, min(parked_at) as oldest
-     from dead_letters where redriven_at is null
+     from dead_letters where redriven_at is null and gone_at is null
      group by origin_topic, service, code, stage order by waiting desc, topic, service, code, stage`,
   );
   return rows.map(({ oldest, ...row }) => ({ ...row, oldestAt: oldest.getTime() }));
@@ -147,7 +155,8 @@ function filtered(database: Database, filter: DeadLetterFilter): SelectQueryBuil
   for (const [column, value] of Object.entries({ ...exact, partner: filter.partner, manifestId: filter.manifestId })) {
     if (value !== undefined) query.andWhere(`letter.${column} = :${column}`, { [column]: value });
   }
-  if (filter.state === 'waiting') query.andWhere('letter.redrivenAt is null');
+  if (filter.state === 'waiting') query.andWhere('letter.redrivenAt is null and letter.goneAt is null');
   if (filter.state === 'redriven') query.andWhere('letter.redrivenAt is not null');
+  if (filter.state === 'gone') query.andWhere('letter.goneAt is not null');
   return query;
 }

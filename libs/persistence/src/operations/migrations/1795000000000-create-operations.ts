@@ -95,9 +95,10 @@ const tables = [
     bytes int not null,
     redrive_id uuid,
     redriven_at timestamptz,
+    gone_at timestamptz,
     unique (topic, partition, "offset")
   )`,
-  'create index dead_letters_waiting on dead_letters (position) where redriven_at is null',
+  'create index dead_letters_waiting on dead_letters (position) where redriven_at is null and gone_at is null',
   `create table alert_facts (
     alert_id uuid primary key,
     port text,
