@@ -1,12 +1,6 @@
 import { type Config, databaseSettings, defineConfig, eventLogSettings, httpSettings } from '@watchpost/platform';
 import { z } from 'zod';
 
-const bytes = z.coerce
-  .number()
-  .int()
-  .min(1024 * 1024)
-  .optional();
-
 /** Settings of operations. */
 export const operationsSettings = defineConfig({
   ...httpSettings,
@@ -16,14 +10,6 @@ export const operationsSettings = defineConfig({
     describe: 'A key that operators may use from the first start on; issue others with it, then revoke it.',
     schema: z.string().min(24, { error: 'has to have at least 24 characters' }).optional(),
     secret: true,
-  },
-  WATCHPOST_TOPIC_REPLICATION: {
-    describe: 'Replicas of each topic that is created.',
-    schema: z.coerce.number().int().min(1).max(10).default(1),
-  },
-  WATCHPOST_TOPIC_MAX_BYTES: {
-    describe: 'Bytes that a topic may take over all its partitions; no cap unless set.',
-    schema: bytes,
   },
 });
 

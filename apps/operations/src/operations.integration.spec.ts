@@ -33,7 +33,7 @@ beforeAll(async () => {
   service = await startService({ name: 'operations', description: 'The operators’ door.', config, module });
 });
 afterAll(async () => {
-  await service?.app.close();
+  await service?.stop();
   await scratch?.drop();
 });
 
