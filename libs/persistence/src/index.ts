@@ -26,6 +26,7 @@ export { createOutbox, dropOutbox } from './outbox/outbox.migration.ts';
 export { OutboxRelay, type OutboxRelayOptions, type RelayEvent, type RelayStatus } from './outbox/outbox-relay.ts';
 export { appendToOutbox, depthOfOutbox, type OutboxDepth, type OutboxLimits } from './outbox/outbox.repository.ts';
 export { PayloadMemory } from './outbox/payload-memory.ts';
+export { DatabaseLifecycle, PersistenceModule } from './persistence.module.ts';
 export { createScratchDatabase, type ScratchDatabase } from './scratch-database.ts';
 export {
   databaseServices,
@@ -37,3 +38,5 @@ export {
 export { DATABASE } from './tokens.ts';
 /** What the service operations keeps; under a name of its own, since other services have repositories of the same names. */
 export * as operationsStore from './operations/index.ts';
+/** What the service targeting keeps. */
+export * as targetingStore from './targeting/index.ts';

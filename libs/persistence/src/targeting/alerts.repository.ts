@@ -1,0 +1,111 @@
+import { In } from 'typeorm';
+import { bulkRows, columns } from '../bulk.ts';
+import { type Database, type Queryable, type Transaction } from '../database.ts';
+import { TargetingAlertEntity } from './alert.entity.ts';
+import { ShipmentViewEntity } from './shipment-view.entity.ts';
+
+/**
+ * Makes everybody else who decides on these shipments wait until the transaction ends. Sorted, so that two batches cannot wait for each other.
+ */
+export async function lockShipments(tx: Queryable, shipmentIds: readonly string[]): Promise<void> {
+  const text = `select pg_advisory_xact_lock(key) from (
+    select distinct hashtextextended(id::text, 1) as key from unnest($1::uuid[]) as id order by key) as keys`;
+  await tx.query({ name: 'targeting-lock-shipments', text }, [shipmentIds]);
+}
+
+/** Which of these shipments are known here: there is or was reason to alert. One statement, whatever their number. */
+export async function knownShipments(on: Queryable, shipmentIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await on.query<{ shipment_id: string }>(
+    {
+      name: 'targeting-known',
+      text: 'select distinct shipment_id from shipment_views where shipment_id = any($1::uuid[])',
+    },
+    [shipmentIds],
+  );
+  return new Set(rows.map(({ shipment_id }) => shipment_id));
+}
+
+export const viewsOf = (tx: Transaction, shipmentIds: readonly string[]): Promise<ShipmentViewEntity[]> =>
+  tx.manager.find(ShipmentViewEntity, { where: { shipmentId: In([...shipmentIds]) }, order: { partner: 'ASC' } });
+
+export const openAlertsOf = (tx: Transaction, shipmentIds: readonly string[]): Promise<TargetingAlertEntity[]> =>
+  tx.manager.find(TargetingAlertEntity, {
+    where: { shipmentId: In([...shipmentIds]), open: true },
+    order: { port: 'ASC' },
+  });
+
+export const findAlerts = (on: Transaction | Database, alertIds: readonly string[]): Promise<TargetingAlertEntity[]> =>
+  ('manager' in on ? on.manager : on.source.manager).find(TargetingAlertEntity, {
+    where: { alertId: In([...alertIds]) },
+  });
+
+export async function saveViews(tx: Transaction, views: readonly ShipmentViewEntity[]): Promise<void> {
+  if (views.length > 0) await tx.manager.upsert(ShipmentViewEntity, [...views], ['shipmentId', 'partner']);
+}
+
+/** @returns the alerts that are new; one that was issued before under the same id is left as it is */
+export async function insertAlerts(
+  tx: Transaction,
+  alerts: readonly TargetingAlertEntity[],
+): Promise<ReadonlySet<string>> {
+  if (alerts.length === 0) return new Set();
+  const inserted = await tx.manager
+    .createQueryBuilder()
+    .insert()
+    .into(TargetingAlertEntity)
+    .values([...alerts])
+    .orIgnore()
+    .returning('alert_id')
+    .execute();
+  return new Set((inserted.raw as { alert_id: string }[]).map(({ alert_id }) => alert_id));
+}
+
+export async function updateAlerts(tx: Transaction, alerts: readonly TargetingAlertEntity[]): Promise<void> {
+  if (alerts.length > 0) await tx.manager.upsert(TargetingAlertEntity, [...alerts], ['alertId']);
+}
+
+export interface AlertNote {
+  readonly noteId: string;
+  readonly alertId: string;
+  readonly notedAt: number;
+  readonly kind: string;
+  readonly detail: string;
+}
+
+/** What is recorded only: a change of mind about an item that is in the officers' hands already. */
+export async function noteOnAlerts(tx: Queryable, notes: readonly AlertNote[]): Promise<void> {
+  if (notes.length === 0) return;
+  const rows = bulkRows({
+    note_id: columns.uuid(notes, ({ noteId }) => noteId),
+    alert_id: columns.uuid(notes, ({ alertId }) => alertId),
+    noted_at: columns.time(notes, ({ notedAt }) => notedAt),
+    kind: columns.text(notes, ({ kind }) => kind),
+    detail: columns.text(notes, ({ detail }) => detail),
+  });
+  await tx.run(
+    `insert into alert_notes (${rows.names}) select ${rows.names} from ${rows.from} on conflict do nothing`,
+    rows.values,
+  );
+}
+
+export const notesOf = (on: Queryable, alertId: string): Promise<{ kind: string; detail: string }[]> =>
+  on.query('select kind, detail from alert_notes where alert_id = $1 order by noted_at, note_id', [alertId]);
+
+/** Forgets alerts that ended before a moment, and the views of shipments of which nothing open is left. */
+export async function forgetEndedBefore(on: Queryable, before: Date): Promise<number> {
+  const alerts = await on.run('delete from alerts where not open and updated_at < $1', [before]);
+  const views = await on.run(
+    `delete from shipment_views v where updated_at < $1
+      and not exists (select from alerts a where a.shipment_id = v.shipment_id)`,
+    [before],
+  );
+  for (const [table, column] of [
+    ['unrouted', 'noted_at'],
+    ['refusals', 'refused_at'],
+    ['random_draws', 'drawn_at'],
+    ['shifts', 'starts_at'],
+  ]) {
+    await on.run(`delete from ${table} where ${column} < $1`, [before]);
+  }
+  return alerts + views;
+}

@@ -1,0 +1,70 @@
+import { type Reason } from '@watchpost/domain';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { epochMillis, safeBigint } from '../epoch-millis.ts';
+
+/** What an alert says of a shipment, as one partner's newest assessed version has it. */
+export interface ViewContent {
+  readonly manifestId: string;
+  readonly itemId: string | null;
+  readonly scenario: string;
+  readonly band: string;
+  readonly score: number;
+  readonly recommendation: string;
+  readonly reasons: readonly Reason[];
+  readonly receptacle: string | null;
+  readonly dispatch: string | null;
+  readonly conveyance: string | null;
+  readonly arrivesAt: number | null;
+  readonly consignor: string | null;
+  readonly consignee: string | null;
+  readonly description: string | null;
+  readonly origin: string | null;
+  readonly destination: string | null;
+  readonly grossMassKg: number | null;
+  readonly receivedAt: number;
+  readonly traceparent: string | null;
+  /** Offices and places it names, in the order in which they are tried for a port. */
+  readonly places: readonly string[];
+}
+
+/** What the partner's view asks for: an alert by what was assessed, one by chance, none, or that it be called off. */
+export type ViewCall = 'assessed' | 'random' | 'none' | 'cancelled';
+
+/**
+ * One partner's newest view of a shipment for which there is or was reason to alert; kept after the alert ended, so that
+ * nothing old that comes again can open another.
+ */
+@Entity('shipment_views')
+export class ShipmentViewEntity {
+  @PrimaryColumn('uuid', { name: 'shipment_id' })
+  shipmentId!: string;
+
+  @PrimaryColumn('text')
+  partner!: string;
+
+  /** Version, first part: epoch milliseconds. */
+  @Column('bigint', { name: 'version_issued_at', transformer: safeBigint })
+  versionIssuedAt!: number;
+
+  @Column('bigint', { name: 'version_sequence', transformer: safeBigint })
+  versionSequence!: number;
+
+  @Column('int', { name: 'version_ordinal' })
+  versionOrdinal!: number;
+
+  @Column('uuid', { name: 'assessment_id' })
+  assessmentId!: string;
+
+  @Column('text')
+  call!: ViewCall;
+
+  /** null: no port handles its places, or it calls for nothing. */
+  @Column('text', { nullable: true })
+  port!: string | null;
+
+  @Column('jsonb')
+  content!: ViewContent;
+
+  @Column('timestamptz', { name: 'updated_at', transformer: epochMillis })
+  updatedAt!: number;
+}
