@@ -2,6 +2,8 @@
  * The event log as the services see it. Two adapters stand behind it, kafkajs and in-memory, and pass one contract suite.
  */
 
+import { type ConsumerObserver } from './observer.ts';
+
 /** UTF-8 text; names are lower case. */
 export type RecordHeaders = Readonly<Record<string, string>>;
 
@@ -64,6 +66,8 @@ export type RecordOutcome =
       readonly code: string;
       readonly reason: string;
       readonly place?: string;
+      /** Where in the service it failed; `handle` unless said. */
+      readonly stage?: string;
     }
   | { readonly kind: 'held'; readonly until: Promise<RecordOutcome> };
 
@@ -80,7 +84,8 @@ export interface BatchContext {
 }
 
 /**
- * Handles records of one or several partitions at once, each partition's in offset order.
+ * Handles records of one topic, of one or several partitions at once, each partition's in offset order. A consumer of several topics calls it
+ * for each topic by itself, side by side; there is never more than one call at a time for a topic.
  * Throwing {@link LogUnavailableError} or an error with `transient: true` repeats the whole batch after a pause, without end: something
  * all records need is away. Any other throw is somebody's mistake: the batch is cut in halves until the records that cause it stand
  * alone; those are tried `maxAttempts` times and then dead with code `handler.failed`.
@@ -102,8 +107,13 @@ export interface ConsumerOptions {
   readonly maxAttempts?: number;
   /** First pause between tries, doubled each time, with jitter; 200 ms unless said. */
   readonly retryBaseMs?: number;
-  /** Told after the partitions were drained and before they are given up: drop what is held for them. */
+  /**
+   * Told when partitions have gone to somebody else: no call for them is running any more, or `isStale()` is true for it. Drop what is held
+   * for them; it will be delivered again to whoever has them now.
+   */
   readonly onRevoked?: (partitions: readonly { topic: string; partition: number }[]) => void;
+  /** For metrics and logs; the log's own unless said. */
+  readonly observer?: ConsumerObserver;
 }
 
 export interface EventConsumer {
@@ -122,8 +132,10 @@ export interface ConsumerStatus {
   readonly assigned: readonly { topic: string; partition: number }[];
   /** Records fetched and not settled. */
   readonly pending: number;
-  /** Records waiting for another try. */
+  /** Records waiting for another try, and those of their keys behind them. */
   readonly retrying: number;
+  /** Records between what is settled and the end of the assigned partitions, as of the last fetch of each. */
+  readonly lag: number;
   /** Set once the consumer has ended for a reason it cannot mend. */
   readonly failure: string | null;
 }
@@ -163,6 +175,10 @@ export interface TopicDrift {
   readonly actual: string;
 }
 
+/**
+ * Where topics, producers and consumers come from. `close` ends everything that was made through it; consumers first, so that nothing is handled
+ * whose effects could not be published any more.
+ */
 export interface EventLog {
   producer(options?: ProducerOptions): Promise<EventProducer>;
   consumer(options: ConsumerOptions, handler: BatchHandler): EventConsumer;

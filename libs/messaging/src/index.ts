@@ -1,1 +1,11 @@
+export { assignSticky, type Assignment, type GroupMember } from './assignment.ts';
+export { deadLetterOf, type DeadLetter } from './dead-letter.ts';
 export * from './event-log.ts';
+export { createMemoryLog, type MemoryLog, type MemoryLogOptions } from './memory/memory-log.ts';
+export { murmur2, partitionOf } from './murmur2.ts';
+export { BatchStrategy, type BatchStrategyOptions } from './nest/batch-strategy.ts';
+export { EventPattern, type HandlerOptions } from './nest/event-pattern.ts';
+export { MessagingModule, type MessagingOptions } from './nest/messaging.module.ts';
+export { type ConsumerObserver, silentObserver } from './observer.ts';
+export { systemTimers, type Timers } from './timers.ts';
+export { CODEC, EVENT_LOG, EVENT_PRODUCER, LOG_ADMIN, SCHEMA_IDS } from './tokens.ts';

@@ -1,8 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
-import { EventPattern } from '@nestjs/microservices';
 import { deadLetterTopics } from '@watchpost/contracts';
 import { type Clock } from '@watchpost/domain';
-import { type LogRecord } from '@watchpost/messaging';
+import { EventPattern, type LogRecord } from '@watchpost/messaging';
 import { DATABASE, type Database, operationsStore } from '@watchpost/persistence';
 import { CLOCK } from '@watchpost/platform';
 import { letterOf } from './parked-record.ts';

@@ -1,12 +1,11 @@
 import { Controller, Inject } from '@nestjs/common';
-import { EventPattern } from '@nestjs/microservices';
 import {
   type AlertIssued,
   type AlertProgressed,
   type InspectionReported,
   type ManifestProcessed,
 } from '@watchpost/contracts';
-import { type EventRecord, type LogRecord } from '@watchpost/messaging';
+import { EventPattern, type EventRecord, type LogRecord } from '@watchpost/messaging';
 import { DATABASE, type Database, operationsStore } from '@watchpost/persistence';
 import { alertFactOf, inspectionFactOf, stepFactOf } from '../effectiveness/facts.ts';
 import {

@@ -1,0 +1,66 @@
+import { type LogRecord, type RecordHeaders } from '../event-log.ts';
+import { type PartitionState } from './partition-state.ts';
+
+/** Header values as they come over the wire. */
+export type WireHeaders = Readonly<Record<string, Buffer | string | readonly (Buffer | string)[] | undefined>>;
+
+const NO_HEADERS: RecordHeaders = Object.freeze({});
+
+/**
+ * A record on its way through a consumer. One object for each record: what the handler sees, what the decoder adds, and what delivery has to
+ * remember about it.
+ */
+export class DeliveredRecord implements LogRecord {
+  /** Set by the decoder: the event, for handlers that take decoded records. */
+  event: unknown = undefined;
+  /** Tries that failed so far. */
+  attempts = 0;
+  /** Epoch milliseconds of the first of them; 0 where there was none. */
+  firstFailedAt = 0;
+  /** It made a batch fail: it is tried alone from then on. */
+  suspect = false;
+  /** Its place among the records of its partition; given when it is taken in. */
+  sequence = 0;
+  /** Of the assignment it was taken in under. */
+  state: PartitionState | null = null;
+  #headers: RecordHeaders | WireHeaders | null;
+  #read: boolean;
+
+  constructor(
+    readonly topic: string,
+    readonly partition: number,
+    readonly offset: number,
+    readonly key: Buffer | null,
+    readonly value: Buffer | null,
+    headers: WireHeaders | null,
+    readonly timestamp: number,
+  ) {
+    this.#headers = headers;
+    this.#read = headers === null;
+  }
+
+  /** Read from the wire's form when somebody asks: most records are handled without. */
+  get headers(): RecordHeaders {
+    if (!this.#read) {
+      this.#headers = textHeaders(this.#headers as WireHeaders);
+      this.#read = true;
+    }
+    return (this.#headers as RecordHeaders | null) ?? NO_HEADERS;
+  }
+
+  get bytes(): number {
+    return (this.value?.length ?? 0) + (this.key?.length ?? 0);
+  }
+}
+
+/** Of a header that stands several times the last one counts, as in CloudEvents' Kafka binding. */
+function textHeaders(wire: WireHeaders): RecordHeaders {
+  const headers: Record<string, string> = {};
+  for (const name in wire) {
+    const found = wire[name];
+    const value = Array.isArray(found) ? (found.at(-1) as Buffer | string | undefined) : (found as Buffer | string);
+    if (value === undefined || value === null) continue;
+    headers[name.toLowerCase()] = typeof value === 'string' ? value : value.toString('utf8');
+  }
+  return headers;
+}

@@ -1,0 +1,95 @@
+import { type DeliveredRecord } from './delivered-record.ts';
+import { type PartitionState } from './partition-state.ts';
+
+export interface LaneLimits {
+  readonly maxBatchRecords: number;
+  readonly maxBatchBytes: number;
+}
+
+/**
+ * The records of one topic that wait for its handler, in the order in which they are to be handed over. Records of a key that is parked are
+ * sorted out when they come to the front, not before, so that a key never overtakes itself.
+ */
+export class Lane {
+  running: Promise<void> | null = null;
+  /** Bytes that wait here. */
+  bytes = 0;
+  /** Goes before everything that was fetched: records to be tried again and those that waited behind them. */
+  #front: DeliveredRecord[] = [];
+  #queue: DeliveredRecord[] = [];
+  #head = 0;
+
+  constructor(readonly topic: string) {}
+
+  get length(): number {
+    return this.#front.length + this.#queue.length - this.#head;
+  }
+
+  push(record: DeliveredRecord): void {
+    this.#queue.push(record);
+    this.bytes += record.bytes;
+  }
+
+  /** Puts records back to the front, in their order. */
+  return(records: readonly DeliveredRecord[]): void {
+    this.#front = [...records, ...this.#front];
+    for (const record of records) this.bytes += record.bytes;
+  }
+
+  /** The next batch; empty where nothing waits. A record that made a batch fail comes alone. */
+  take({ maxBatchRecords, maxBatchBytes }: LaneLimits): DeliveredRecord[] {
+    const batch: DeliveredRecord[] = [];
+    let bytes = 0;
+    while (batch.length < maxBatchRecords) {
+      const record = this.#peek();
+      if (record === undefined) break;
+      if (batch.length > 0 && (record.suspect || bytes + record.bytes > maxBatchBytes)) break;
+      this.#shift();
+      if (record.state!.revoked || waitsBehind(record, record.state!)) continue;
+      batch.push(record);
+      bytes += record.bytes;
+      if (record.suspect) break;
+    }
+    return batch;
+  }
+
+  /** Forgets what belongs to partitions that are gone. */
+  dropRevoked(): void {
+    const kept = [...this.#front, ...this.#queue.slice(this.#head)].filter((record) => !record.state!.revoked);
+    this.#front = [];
+    this.#queue = kept;
+    this.#head = 0;
+    this.bytes = kept.reduce((sum, record) => sum + record.bytes, 0);
+  }
+
+  #peek(): DeliveredRecord | undefined {
+    return this.#front[0] ?? this.#queue[this.#head];
+  }
+
+  #shift(): void {
+    const record = this.#front.length > 0 ? this.#front.shift()! : this.#queue[this.#head++]!;
+    this.bytes -= record.bytes;
+    if (this.#head > 1024 && this.#head * 2 > this.#queue.length) {
+      this.#queue = this.#queue.slice(this.#head);
+      this.#head = 0;
+    }
+  }
+}
+
+/** True where the record's key is parked and the record is not the one that is tried: it joins the queue of its key. */
+export function waitsBehind(record: DeliveredRecord, state: PartitionState): boolean {
+  if (state.parked.size === 0 || record.key === null) return false;
+  const parked = state.parked.get(keyText(record));
+  if (parked === undefined || parked[0] === record) return false;
+  enqueue(state, parked, record);
+  return true;
+}
+
+export const keyText = (record: DeliveredRecord): string =>
+  record.key === null ? `#${record.offset}` : record.key.toString('latin1');
+
+export function enqueue(state: PartitionState, queue: DeliveredRecord[], record: DeliveredRecord): void {
+  queue.push(record);
+  state.parkedBytes += record.bytes;
+  state.parkedRecords += 1;
+}
