@@ -1,0 +1,155 @@
+import { type Command } from 'commander';
+import { operationsAddress } from '../api/addresses.ts';
+import { callApi } from '../api/api-client.ts';
+import { wholeNumber } from '../terminal/arguments.ts';
+import { CommandError, exitCode } from '../terminal/exit-code.ts';
+import { print, printJson, table } from '../terminal/output.ts';
+
+interface Filter {
+  readonly topic?: string;
+  readonly service?: string;
+  readonly code?: string;
+  readonly stage?: string;
+  readonly partner?: string;
+  readonly manifest?: string;
+}
+
+interface CommonFlags {
+  readonly url?: string;
+  readonly json?: true;
+}
+
+interface ListFlags extends CommonFlags, Filter {
+  readonly state?: string;
+  readonly limit: number;
+}
+
+interface RedriveFlags extends CommonFlags, Filter {
+  readonly all?: true;
+  readonly limit?: number;
+  readonly dryRun?: true;
+}
+
+interface DeadLetter {
+  readonly id: string;
+  readonly service: string;
+  readonly code: string;
+  readonly reason: string;
+  readonly partner: string | null;
+  readonly parkedAt: string;
+  readonly redrivenAt: string | null;
+}
+
+interface RedriveResult {
+  readonly redriveId: string | null;
+  readonly dryRun: boolean;
+  readonly selected: number;
+  readonly redriven: number;
+  readonly gone: readonly string[];
+  readonly unknown: readonly string[];
+  readonly byTopic: readonly { readonly topic: string; readonly count: number }[];
+}
+
+export function registerDeadLetters(program: Command): void {
+  const letters = program.command('dlq').description('records that a service could not handle');
+  filtered(letters.command('list').description('newest first'))
+    .option('--state <state>', 'waiting or redriven; both unless said')
+    .option('--limit <n>', 'at most so many', wholeNumber, 50)
+    .action(list);
+  common(letters.command('show').description('one, decoded').argument('<id>', 'as list prints it')).action(show);
+  filtered(letters.command('redrive').description('send them back to the topics they came from').argument('[ids...]'))
+    .option('--all', 'all that wait')
+    .option('--limit <n>', 'at most so many', wholeNumber)
+    .option('--dry-run', 'say what would be sent, and send nothing')
+    .action(redrive);
+}
+
+const common = (command: Command): Command =>
+  command
+    .option('--url <address>', 'operations, where it is not the one of this stack')
+    .option('--json', 'print an object a line');
+
+const filtered = (command: Command): Command =>
+  common(command)
+    .option('--topic <name>', 'topic they were read from')
+    .option('--service <name>', 'service that could not handle them')
+    .option('--code <code>', 'reason code')
+    .option('--stage <stage>', 'stage they failed in')
+    .option('--partner <name>', 'partner they came from')
+    .option('--manifest <id>', 'manifest they came from');
+
+function filterOf(flags: Filter): Readonly<Record<string, string>> {
+  const { topic, service, code, stage, partner, manifest } = flags;
+  const given = Object.entries({ topic, service, code, stage, partner, manifestId: manifest });
+  return Object.fromEntries(given.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+async function list(flags: ListFlags): Promise<void> {
+  const operations = operationsAddress(flags);
+  const found: DeadLetter[] = [];
+  let cursor: string | undefined;
+  do {
+    const query = { ...filterOf(flags), state: flags.state, cursor, limit: Math.min(500, flags.limit - found.length) };
+    const page = await callApi<{ items: DeadLetter[]; next: string | null }>(operations, {
+      path: '/v1/dead-letters',
+      query,
+    });
+    found.push(...page.items);
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined && found.length < flags.limit);
+  if (flags.json) for (const letter of found) printJson({ type: 'dead-letter', ...letter });
+  else if (found.length === 0) print('no dead letters');
+  else {
+    print(
+      table(
+        found.map(({ id, service, code, partner, parkedAt, redrivenAt, reason }) => [
+          id,
+          service,
+          code,
+          partner,
+          parkedAt,
+          redrivenAt === null ? 'waiting' : 'redriven',
+          reason.slice(0, 80),
+        ]),
+      ),
+    );
+  }
+}
+
+async function show(id: string, flags: CommonFlags): Promise<void> {
+  const path = `/v1/dead-letters/${encodeURIComponent(id)}`;
+  const letter = await callApi<object>(operationsAddress(flags), { path });
+  if (flags.json) printJson({ type: 'dead-letter', ...letter });
+  else print(JSON.stringify(letter, null, 2));
+}
+
+async function redrive(ids: readonly string[], flags: RedriveFlags): Promise<void> {
+  const filter = filterOf(flags);
+  const isFiltered = Object.keys(filter).length > 0;
+  const ways = [ids.length > 0, isFiltered, flags.all === true].filter(Boolean).length;
+  if (ways !== 1) {
+    throw new CommandError('Say which: ids, or a filter such as --code, or --all.', exitCode.usage);
+  }
+  const result = await callApi<RedriveResult>(operationsAddress(flags), {
+    method: 'POST',
+    path: '/v1/dead-letters/redrive',
+    body: {
+      ...(ids.length > 0 ? { ids } : { filter }),
+      ...(flags.limit === undefined ? {} : { limit: flags.limit }),
+      dryRun: flags.dryRun === true,
+    },
+  });
+  if (flags.json) printJson({ type: 'redrive', ...result });
+  else print(describe(result));
+  const missed = result.gone.length + result.unknown.length;
+  if (missed === 0) return;
+  process.exitCode = result.selected > result.gone.length ? exitCode.partly : exitCode.notFound;
+}
+
+function describe({ dryRun, selected, redriven, gone, unknown, byTopic }: RedriveResult): string {
+  const head = dryRun ? `would redrive ${selected}` : `redriven ${redriven} of ${selected}`;
+  const lines = byTopic.map(({ topic, count }) => `  ${topic} ${count}`);
+  if (gone.length > 0) lines.push(`  no longer in the log: ${gone.join(', ')}`);
+  if (unknown.length > 0) lines.push(`  unknown: ${unknown.join(', ')}`);
+  return [head, ...lines].join('\n');
+}

@@ -1,0 +1,112 @@
+import { type Command } from 'commander';
+import { statfsSync } from 'node:fs';
+import { askKafka, askPostgres, isRunning, requireJava, requireMaven } from '@watchpost/engines';
+import { stackHome } from '../stack/home.ts';
+import { readState, type StackState } from '../stack/state.ts';
+import { exitCode } from '../terminal/exit-code.ts';
+import { print, printJson } from '../terminal/output.ts';
+
+/** One thing that was looked at. */
+export interface Finding {
+  readonly check: string;
+  readonly ok: boolean;
+  /** What was seen; where it is not well, how to mend it. */
+  readonly detail: string;
+}
+
+const NEEDED_MIB = 2_048;
+
+export function registerDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('look at everything the stack needs and say what is wrong')
+    .option('--json', 'print an object a line')
+    .action(async (flags: { json?: true }) => {
+      const findings = await examine();
+      for (const finding of findings) {
+        if (flags.json) printJson({ type: 'check', ...finding });
+        else print(`${finding.ok ? 'ok  ' : 'BAD '} ${finding.check}: ${finding.detail}`);
+      }
+      if (findings.some(({ ok }) => !ok)) process.exitCode = exitCode.unavailable;
+    });
+}
+
+async function examine(): Promise<readonly Finding[]> {
+  const home = stackHome();
+  const state = readState(home.state);
+  const isUp = state !== null && isRunning(state.supervisor);
+  const usesOwnKafka = !process.env['WATCHPOST_KAFKA_BROKERS'];
+  return [
+    { check: 'node', ok: Number(process.versions.node.split('.')[0]) >= 24, detail: process.versions.node },
+    ...(usesOwnKafka ? [await tool('java', requireJava), await tool('maven', requireMaven)] : []),
+    disk(home.directory),
+    supervisor(state, isUp),
+    ...(isUp && state.addresses ? await running(state) : []),
+  ];
+}
+
+async function tool(check: string, ask: () => Promise<string>): Promise<Finding> {
+  try {
+    return { check, ok: true, detail: await ask() };
+  } catch (error) {
+    return { check, ok: false, detail: (error as Error).message };
+  }
+}
+
+function disk(directory: string): Finding {
+  try {
+    const { bavail, bsize } = statfsSync(directory);
+    const free = Math.floor((bavail * bsize) / 1_048_576);
+    const detail = `${free} MiB free for ${directory}`;
+    if (free >= NEEDED_MIB) return { check: 'disk', ok: true, detail };
+    return { check: 'disk', ok: false, detail: `${detail}; free some, or set WATCHPOST_HOME to another disk` };
+  } catch {
+    return { check: 'disk', ok: true, detail: `${directory} does not exist yet` };
+  }
+}
+
+function supervisor(state: StackState | null, isUp: boolean): Finding {
+  const check = 'supervisor';
+  if (isUp)
+    return { check, ok: state!.phase === 'ready', detail: `process ${state!.supervisor.pid}, ${state!.message}` };
+  if (state === null || state.phase === 'stopped')
+    return { check, ok: false, detail: 'not running; start it with watchpost up' };
+  if (state.phase === 'failed') return { check, ok: false, detail: `the last start failed: ${state.message}` };
+  return { check, ok: false, detail: 'it was killed; watchpost up recovers, watchpost down clears away what it left' };
+}
+
+async function running(state: StackState): Promise<readonly Finding[]> {
+  const { kafka, postgres } = state.addresses!;
+  const services = state.services.filter(({ url }) => url !== null);
+  return Promise.all([
+    ...(process.env['WATCHPOST_KAFKA_SSL'] ? [] : [kafkaFinding(kafka)]),
+    postgresFinding(postgres),
+    ...services.map(({ name, url, restarts }) => serviceFinding(name, url!, restarts)),
+  ]);
+}
+
+async function kafkaFinding(brokers: string): Promise<Finding> {
+  const answer = await askKafka({ brokers: brokers.split(',') });
+  return { check: 'kafka', ok: answer.serves, detail: answer.serves ? brokers : `${brokers}: ${answer.why}` };
+}
+
+async function postgresFinding(url: string): Promise<Finding> {
+  const answer = await askPostgres(url);
+  const shown = url.replace(/:[^:@/]*@/, ':***@');
+  return { check: 'postgres', ok: answer.serves, detail: answer.serves ? shown : `${shown}: ${answer.why}` };
+}
+
+async function serviceFinding(name: string, url: string, restarts: number): Promise<Finding> {
+  const again = restarts > 0 ? `, started again ${restarts} times` : '';
+  try {
+    const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(3_000) });
+    const body = response.ok ? '' : `: ${(await response.text()).slice(0, 300)}`;
+    return { check: name, ok: response.ok, detail: `${url} is ${response.ok ? 'ready' : 'not ready'}${again}${body}` };
+  } catch (error) {
+    return {
+      check: name,
+      ok: false,
+      detail: `${url} does not answer (${(error as Error).message})${again}; see its log`,
+    };
+  }
+}

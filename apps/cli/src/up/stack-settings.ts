@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { type KafkaConnection } from '@watchpost/engines';
+import { type Config, databaseSettings, defineConfig, eventLogSettings, loadConfig } from '@watchpost/platform';
+import { z } from 'zod';
+import { CommandError, exitCode } from '../terminal/exit-code.ts';
+
+const port = z.coerce.number().int().min(1).max(65_535).optional();
+
+/**
+ * Settings of `watchpost up`. Those of the engines are the services' own, except that they may be absent: then the embedded
+ * engine is used. Everything else in the environment reaches the services as it is.
+ */
+export const stackSettings = defineConfig({
+  ...eventLogSettings,
+  WATCHPOST_KAFKA_BROKERS: {
+    ...eventLogSettings.WATCHPOST_KAFKA_BROKERS,
+    schema: eventLogSettings.WATCHPOST_KAFKA_BROKERS.schema.optional(),
+  },
+  DATABASE_URL: { ...databaseSettings.DATABASE_URL, schema: databaseSettings.DATABASE_URL.schema.optional() },
+  WATCHPOST_KAFKA_PORT: { describe: 'Port of the embedded Kafka; a free one unless set.', schema: port },
+  WATCHPOST_KAFKA_HEAP_MB: {
+    describe: 'Heap of the embedded Kafka, in MiB.',
+    schema: z.coerce.number().int().min(256).default(1_024),
+  },
+  WATCHPOST_POSTGRES_PORT: { describe: 'Port of the embedded PostgreSQL; a free one unless set.', schema: port },
+  WATCHPOST_INTAKE_PORT: { describe: 'Port of intake; a free one unless set.', schema: port },
+  WATCHPOST_NORMALIZER_PORT: { describe: 'Port of normalizer; a free one unless set.', schema: port },
+  WATCHPOST_SCORER_PORT: { describe: 'Port of scorer; a free one unless set.', schema: port },
+  WATCHPOST_TARGETING_PORT: { describe: 'Port of targeting; a free one unless set.', schema: port },
+  WATCHPOST_PORT_GATEWAY_PORT: { describe: 'Port of port-gateway; a free one unless set.', schema: port },
+  WATCHPOST_OPERATIONS_PORT: { describe: 'Port of operations; a free one unless set.', schema: port },
+  WATCHPOST_TOPIC_MAX_BYTES: {
+    describe:
+      'Bytes that a topic may take over all its partitions; 2 GiB on the embedded Kafka, no cap elsewhere unless set.',
+    schema: z.coerce.number().int().min(1_048_576).optional(),
+  },
+  WATCHPOST_TOPIC_REPLICATION: {
+    describe: 'Replicas of each topic that is created.',
+    schema: z.coerce.number().int().min(1).max(10).default(1),
+  },
+});
+
+export type StackSettings = Config<typeof stackSettings>;
+
+/** @throws StartFault (exit code 2) naming all faults at once */
+export const loadStackSettings = (environment: NodeJS.ProcessEnv): StackSettings =>
+  loadConfig(stackSettings, environment);
+
+/** How to reach brokers run elsewhere; null where the embedded one is to be used. */
+export function kafkaConnectionOf(settings: StackSettings): (KafkaConnection & { readonly brokers: string[] }) | null {
+  const brokers = settings.WATCHPOST_KAFKA_BROKERS;
+  if (brokers === undefined) return null;
+  const ssl = sslOf(settings);
+  const mechanism = settings.WATCHPOST_KAFKA_SASL_MECHANISM;
+  const username = settings.WATCHPOST_KAFKA_SASL_USERNAME ?? '';
+  const password = settings.WATCHPOST_KAFKA_SASL_PASSWORD ?? '';
+  return {
+    brokers,
+    ...(ssl === null ? {} : { ssl }),
+    ...(mechanism === undefined ? {} : { sasl: { mechanism, username, password } as KafkaConnection['sasl'] & object }),
+  };
+}
+
+function sslOf(settings: StackSettings): { ca?: string[]; cert?: string; key?: string } | true | null {
+  if (!settings.WATCHPOST_KAFKA_SSL) return null;
+  const ca = pem('WATCHPOST_KAFKA_SSL_CA_FILE', settings.WATCHPOST_KAFKA_SSL_CA_FILE);
+  const cert = pem('WATCHPOST_KAFKA_SSL_CERT_FILE', settings.WATCHPOST_KAFKA_SSL_CERT_FILE);
+  const key = pem('WATCHPOST_KAFKA_SSL_KEY_FILE', settings.WATCHPOST_KAFKA_SSL_KEY_FILE);
+  if (ca === null && cert === null && key === null) return true;
+  return { ...(ca === null ? {} : { ca: [ca] }), ...(cert === null ? {} : { cert }), ...(key === null ? {} : { key }) };
+}
+
+function pem(setting: string, file: string | undefined): string | null {
+  if (file === undefined) return null;
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new CommandError(`${setting} names ${file}, which cannot be read; correct it or unset it.`, exitCode.usage, {
+      cause,
+    });
+  }
+}
