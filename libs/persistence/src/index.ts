@@ -40,3 +40,5 @@ export { DATABASE } from './tokens.ts';
 export * as operationsStore from './operations/index.ts';
 /** What the service targeting keeps. */
 export * as targetingStore from './targeting/index.ts';
+/** What the service intake keeps. */
+export * as intakeStore from './intake/index.ts';

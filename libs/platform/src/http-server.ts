@@ -4,7 +4,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Logger, NestLogger } from './logger.ts';
-import { ProblemFilter, sendProblem } from './problem.filter.ts';
+import { ProblemFilter } from './problem.filter.ts';
 import { ProblemError } from './problem.ts';
 import { parseStrictJson } from './strict-json.ts';
 import { type Metrics } from './metrics.ts';
@@ -47,7 +47,6 @@ export async function createHttpApplication(
     routerOptions: { maxParamLength: 512 },
     return503OnClosing: true,
     forceCloseConnections: 'idle',
-    allowErrorHandlerOverride: true,
   });
   const server = adapter.getInstance() as unknown as FastifyInstance;
   server.decorateRequest('traceparent', '');
@@ -67,7 +66,6 @@ export async function createHttpApplication(
   app.useLogger(new NestLogger(logger));
   app.useGlobalFilters(new ProblemFilter(logger));
   app.useGlobalPipes(validationPipe());
-  server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, logger));
   server.removeContentTypeParser('application/json');
   options.configure?.(server);
   if (!server.hasContentTypeParser('application/json')) acceptJson(server);

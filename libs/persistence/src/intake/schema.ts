@@ -1,3 +1,9 @@
 import { type ServiceSchema } from '../service-schema.ts';
+import { ManifestEntity } from './manifest.entity.ts';
+import { CreateIntake1795000000100 } from './migrations/1795000000100-create-intake.ts';
 
-export const intakeSchema: ServiceSchema = { service: 'intake', entities: [], migrations: [] };
+export const intakeSchema: ServiceSchema = {
+  service: 'intake',
+  entities: [ManifestEntity],
+  migrations: [CreateIntake1795000000100],
+};
