@@ -1,0 +1,132 @@
+import { type AlertIssued, type Selection } from '@watchpost/contracts';
+import { alertIdOf, type AlertAction, type Reason } from '@watchpost/domain';
+import { type targetingStore } from '@watchpost/persistence';
+import { type Calling } from './decide.ts';
+
+type View = targetingStore.ShipmentViewEntity;
+
+const HOUR = 3_600_000;
+
+/** Methods worth trying first, by what is asked; what finds powder in a closed packet before what needs it opened. */
+const methodsFor: Readonly<Record<AlertAction, readonly string[]>> = {
+  HOLD: ['XRAY', 'RAMAN', 'HPMS'],
+  RFS: ['XRAY', 'CANINE', 'RAMAN'],
+  RFI: [],
+  DNL: [],
+};
+
+export interface Writing {
+  readonly calling: Calling;
+  /** Hours an item stays at the port. */
+  readonly dwellHours: number;
+  /** Probability of the random share. */
+  readonly share: number;
+  readonly now: number;
+}
+
+/** The first revision of an alert. */
+export function firstRevision({ calling, dwellHours, share, now }: Writing): AlertIssued {
+  const { lead, port } = calling;
+  const { content } = lead;
+  const action = actionOf(lead);
+  return {
+    alertId: alertIdOf('shipment', lead.shipmentId, port, lead.assessmentId),
+    revision: 1,
+    port,
+    state: 'ISSUED',
+    subjectKind: 'shipment',
+    subject: lead.shipmentId,
+    shipmentId: lead.shipmentId,
+    itemId: content.itemId,
+    partner: lead.partner,
+    manifestId: content.manifestId,
+    assessmentId: lead.assessmentId,
+    scenario: content.scenario,
+    action,
+    methods: lead.call === 'random' ? ['XRAY'] : methodsFor[action],
+    band: content.band,
+    score: content.score,
+    reasons: reasonsOf(calling, share),
+    selection: selectionOf(lead, share),
+    location: {
+      receptacle: content.receptacle,
+      dispatch: content.dispatch,
+      conveyance: content.conveyance,
+      arrivesAt: content.arrivesAt,
+      leavesAt: content.arrivesAt === null ? null : content.arrivesAt + dwellHours * HOUR,
+      lastSeen: null,
+    },
+    consignor: content.consignor,
+    consignee: content.consignee,
+    description: content.description,
+    origin: content.origin,
+    destination: content.destination,
+    grossMassKg: content.grossMassKg,
+    receivedAt: content.receivedAt,
+    issuedAt: now,
+    traceparent: content.traceparent,
+  };
+}
+
+/**
+ * The next revision of an open alert, or null where nothing changes that a port would act on. What scans have told of the item stays.
+ */
+export function nextRevision(alert: targetingStore.TargetingAlertEntity, writing: Writing): AlertIssued | null {
+  const fresh = firstRevision(writing);
+  const before = alert.event;
+  const seen = alert.lastScanAt !== null;
+  const next: AlertIssued = {
+    ...fresh,
+    alertId: alert.alertId,
+    revision: alert.revision + 1,
+    // Chosen once: a later version changes what is known of the item, not how it came to be chosen, unless it now stands on its own.
+    selection: fresh.selection.method === 'random' ? before.selection : fresh.selection,
+    location: {
+      ...fresh.location,
+      lastSeen: before.location.lastSeen,
+      leavesAt: seen ? (before.location.leavesAt ?? fresh.location.leavesAt) : fresh.location.leavesAt,
+    },
+  };
+  return actedOn(next) === actedOn(before) ? null : next;
+}
+
+/** What a port would do something else about. */
+function actedOn(event: AlertIssued): string {
+  const { action, methods, band, partner, itemId, reasons, location, consignor, consignee, description, grossMassKg } = event;
+  const why = reasons.map(({ rule, outcome, value }) => [rule, outcome, value]);
+  return JSON.stringify([action, methods, band, partner, itemId, why, location, consignor, consignee, description, grossMassKg]);
+}
+
+const actionOf = ({ call, content }: View): AlertAction =>
+  call === 'random' ? 'RFS' : (content.recommendation as AlertAction);
+
+function reasonsOf({ lead, others }: Calling, share: number): readonly Reason[] {
+  const chance = lead.call === 'random' ? [drawnByChance(share)] : [];
+  return [...chance, ...lead.content.reasons, ...others.map(declaredByAnother)];
+}
+
+const drawnByChance = (share: number): Reason => ({
+  factor: 'random-share',
+  outcome: 'drawn',
+  value: String(share),
+  weight: 0,
+  text: `Chosen by chance: ${Number((share * 1000).toFixed(3))} in 1,000 items are looked at whatever is known of them`,
+  rule: 'random-share@1',
+});
+
+const declaredByAnother = ({ partner, call, content }: View): Reason => ({
+  factor: 'declared-by-another',
+  outcome: call === 'random' ? 'drawn' : content.band,
+  value: partner,
+  weight: 0,
+  text: `${partner} declares the same item: band ${content.band}, score ${content.score.toFixed(2)}`,
+  rule: 'declared-by-another@1',
+});
+
+function selectionOf({ call, content }: View, share: number): Selection {
+  if (call === 'random') return { method: 'random', probability: share, detail: 'drawn from all items' };
+  const [heaviest] = content.reasons.filter(({ weight }) => weight > 0);
+  const method = /^(list|model)\b/u.exec(heaviest?.factor ?? '')?.[1] as 'list' | 'model' | undefined;
+  const detail = heaviest === undefined ? `band ${content.band}` : `band ${content.band}, above all by ${heaviest.rule}`;
+  return { method: method ?? 'rule', probability: 1, detail };
+}
