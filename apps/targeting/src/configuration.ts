@@ -11,7 +11,8 @@ export const targetingSettings = defineConfig({
     schema: z.coerce.number().min(0).max(1).default(0.002),
   },
   TARGETING_RANDOM_SEED: {
-    describe: 'Seed of the draw. Keep it secret, so that no sender can know who is drawn, and the same, so that it can be checked.',
+    describe:
+      'Seed of the draw. Keep it secret, so that no sender can know who is drawn, and the same, so that it can be checked.',
     schema: z.string().min(1).default('watchpost'),
     secret: true,
   },

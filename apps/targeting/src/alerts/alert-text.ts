@@ -92,9 +92,22 @@ export function nextRevision(alert: targetingStore.TargetingAlertEntity, writing
 
 /** What a port would do something else about. */
 function actedOn(event: AlertIssued): string {
-  const { action, methods, band, partner, itemId, reasons, location, consignor, consignee, description, grossMassKg } = event;
+  const { action, methods, band, partner, itemId, reasons, location, consignor, consignee, description, grossMassKg } =
+    event;
   const why = reasons.map(({ rule, outcome, value }) => [rule, outcome, value]);
-  return JSON.stringify([action, methods, band, partner, itemId, why, location, consignor, consignee, description, grossMassKg]);
+  return JSON.stringify([
+    action,
+    methods,
+    band,
+    partner,
+    itemId,
+    why,
+    location,
+    consignor,
+    consignee,
+    description,
+    grossMassKg,
+  ]);
 }
 
 const actionOf = ({ call, content }: View): AlertAction =>
@@ -127,6 +140,7 @@ function selectionOf({ call, content }: View, share: number): Selection {
   if (call === 'random') return { method: 'random', probability: share, detail: 'drawn from all items' };
   const [heaviest] = content.reasons.filter(({ weight }) => weight > 0);
   const method = /^(list|model)\b/u.exec(heaviest?.factor ?? '')?.[1] as 'list' | 'model' | undefined;
-  const detail = heaviest === undefined ? `band ${content.band}` : `band ${content.band}, above all by ${heaviest.rule}`;
+  const detail =
+    heaviest === undefined ? `band ${content.band}` : `band ${content.band}, above all by ${heaviest.rule}`;
   return { method: method ?? 'rule', probability: 1, detail };
 }

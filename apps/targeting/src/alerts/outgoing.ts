@@ -1,4 +1,11 @@
-import { type AlertIssued, type AlertProgressed, type Codec, eventHeaders, type TopicDefinition, topics } from '@watchpost/contracts';
+import {
+  type AlertIssued,
+  type AlertProgressed,
+  type Codec,
+  eventHeaders,
+  type TopicDefinition,
+  topics,
+} from '@watchpost/contracts';
 import { eventIdOf, LIVE_RUN, type TargetingEnding } from '@watchpost/domain';
 import { type OutboxMessage } from '@watchpost/persistence';
 
@@ -7,7 +14,12 @@ const SOURCE = 'targeting';
 /** A revision of an alert, on its way to the port's door. */
 export function issuedMessage(codec: Codec, event: AlertIssued): OutboxMessage {
   const id = eventIdOf('issued', event.alertId, String(event.revision), LIVE_RUN);
-  return message(codec, topics.alertsIssued, event, { id, time: event.issuedAt, traceparent: event.traceparent, event });
+  return message(codec, topics.alertsIssued, event, {
+    id,
+    time: event.issuedAt,
+    traceparent: event.traceparent,
+    event,
+  });
 }
 
 /** Targeting's own ending of an alert, as a step of its life. */
@@ -45,7 +57,12 @@ interface Envelope {
   readonly event: AlertIssued;
 }
 
-function message<T>(codec: Codec, topic: TopicDefinition<T>, value: T, { id, time, traceparent, event }: Envelope): OutboxMessage {
+function message<T>(
+  codec: Codec,
+  topic: TopicDefinition<T>,
+  value: T,
+  { id, time, traceparent, event }: Envelope,
+): OutboxMessage {
   const { alertId, manifestId, partner, state, band } = event;
   return {
     id,
@@ -54,6 +71,17 @@ function message<T>(codec: Codec, topic: TopicDefinition<T>, value: T, { id, tim
     type: topic.typeName,
     topic: topic.name,
     payload: codec.encode(topic, value),
-    headers: eventHeaders({ topic, id, source: SOURCE, time, subject: alertId, traceparent, manifestId, partner, outcome: state, band }),
+    headers: eventHeaders({
+      topic,
+      id,
+      source: SOURCE,
+      time,
+      subject: alertId,
+      traceparent,
+      manifestId,
+      partner,
+      outcome: state,
+      band,
+    }),
   };
 }

@@ -42,8 +42,8 @@ export class PortRouting {
  * (S9 and S8 carry both offices), the country of destination.
  */
 export function placesOf(shipment: Shipment): readonly string[] {
-  const addressed = [shipment.receptacle?.slice(0, 20), shipment.dispatch].map(
-    (text) => (typeof text === 'string' ? parseDispatch(text)?.destination.code : undefined),
+  const addressed = [shipment.receptacle?.slice(0, 20), shipment.dispatch].map((text) =>
+    typeof text === 'string' ? parseDispatch(text)?.destination.code : undefined,
   );
   const places = [shipment.portOfArrival, ...addressed, shipment.destination];
   const codes = places.filter((place) => typeof place === 'string').map((place) => place.trim().toUpperCase());

@@ -35,7 +35,6 @@ export interface ShiftCounts {
   readonly startsAt: number;
   readonly admitted: number;
   readonly refused: number;
-  readonly byChance: number;
 }
 
 /** Adds to the counts of shifts that {@link lockShifts} has locked. */
@@ -46,11 +45,9 @@ export async function countInShifts(tx: Queryable, counts: readonly ShiftCounts[
     starts_at: columns.time(counts, ({ startsAt }) => startsAt),
     admitted: columns.int(counts, ({ admitted }) => admitted),
     refused: columns.int(counts, ({ refused }) => refused),
-    by_chance: columns.int(counts, ({ byChance }) => byChance),
   });
   await tx.run(
-    `update shifts set admitted = shifts.admitted + rows.admitted, refused = shifts.refused + rows.refused,
-      by_chance = shifts.by_chance + rows.by_chance
+    `update shifts set admitted = shifts.admitted + rows.admitted, refused = shifts.refused + rows.refused
       from ${rows.from} where shifts.port = rows.port and shifts.starts_at = rows.starts_at`,
     rows.values,
   );

@@ -60,7 +60,6 @@ const tables = [
     capacity int not null,
     admitted int not null default 0,
     refused int not null default 0,
-    by_chance int not null default 0,
     primary key (port, starts_at)
   )`,
   `create table refusals (
