@@ -23,7 +23,13 @@ export { forgetHandledBefore, noteHandled } from './inbox/inbox.repository.ts';
 export { migrate, type MigrationReport } from './migrate.ts';
 export * from './outbox/outbox-message.ts';
 export { createOutbox, dropOutbox } from './outbox/outbox.migration.ts';
-export { OutboxRelay, type OutboxRelayOptions, type RelayEvent, type RelayStatus } from './outbox/outbox-relay.ts';
+export {
+  OutboxRelay,
+  type OutboxRelayOptions,
+  type OutboxStore,
+  type RelayEvent,
+  type RelayStatus,
+} from './outbox/outbox-relay.ts';
 export { appendToOutbox, depthOfOutbox, type OutboxDepth, type OutboxLimits } from './outbox/outbox.repository.ts';
 export { PayloadMemory } from './outbox/payload-memory.ts';
 export { DatabaseLifecycle, PersistenceModule } from './persistence.module.ts';

@@ -46,6 +46,7 @@ export async function dropDaysBefore(database: Database, before: number): Promis
     return names;
   });
   const id = firstIdOf(startOfDay(before));
+  for (const table of partitioned) await database.run(`delete from ${table}_default where manifest_id < $1`, [id]);
   while (
     (await database.run(
       'delete from manifests where manifest_id in (select manifest_id from manifests where manifest_id < $1 order by manifest_id limit 5000)',

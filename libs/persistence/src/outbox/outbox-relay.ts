@@ -11,7 +11,19 @@ export interface OutboxRelayOptions {
   /** What goes out in one call of the publisher; 500 messages and 4 MiB unless said. */
   readonly limits?: OutboxLimits;
   readonly memory?: PayloadMemory;
+  /** Where the messages lie; the service's `outbox` table unless said. `limits` and `memory` belong to that table. */
+  readonly store?: OutboxStore;
   readonly report?: (event: RelayEvent) => void;
+}
+
+/** Messages that wait, wherever they are kept. Only the leading relay calls it, always on the connection that holds the lead. */
+export interface OutboxStore {
+  /** The next ones in order; none where nothing waits. */
+  next(on: Queryable): Promise<readonly WaitingMessage[]>;
+  /** They are durable in the log: take them out. */
+  remove(on: Queryable, messages: readonly WaitingMessage[]): Promise<void>;
+  /** The log will never take this one: it must not come again, and stays readable with the reason. */
+  setAside(on: Queryable, message: WaitingMessage, reason: string): Promise<void>;
 }
 
 export type RelayEvent =
@@ -29,6 +41,17 @@ export interface RelayStatus {
 }
 
 const LONGEST_PAUSE_MS = 5_000;
+const defaultLimits: OutboxLimits = { rows: 500, bytes: 4 * 1024 * 1024 };
+
+const outboxTable = (limits: OutboxLimits, memory: PayloadMemory | null): OutboxStore => ({
+  next: (on) => nextOfOutbox(on, limits, memory),
+  remove: async (on, messages) => {
+    const ids = messages.map(({ id }) => id);
+    await removeFromOutbox(on, ids);
+    memory?.forget(ids);
+  },
+  setAside: (on, { id }, reason) => setAsideInOutbox(on, [id], reason),
+});
 
 /**
  * Publishes a service's outbox in order. However many replicas run a relay, one leads: it holds an advisory lock on the connection on which it
@@ -37,7 +60,7 @@ const LONGEST_PAUSE_MS = 5_000;
  */
 export class OutboxRelay {
   readonly #pollMs: number;
-  readonly #limits: OutboxLimits;
+  readonly #store: OutboxStore;
   #loop: Promise<void> | null = null;
   #stopping = false;
   #nudged = false;
@@ -52,7 +75,7 @@ export class OutboxRelay {
     private readonly options: OutboxRelayOptions = {},
   ) {
     this.#pollMs = options.pollMs ?? 500;
-    this.#limits = options.limits ?? { rows: 500, bytes: 4 * 1024 * 1024 };
+    this.#store = options.store ?? outboxTable(options.limits ?? defaultLimits, options.memory ?? null);
   }
 
   start(): void {
@@ -137,7 +160,7 @@ export class OutboxRelay {
     let pauseMs = 100;
     while (!this.#stopping) {
       this.#nudged = false;
-      const messages = await nextOfOutbox(on, this.#limits, this.options.memory ?? null);
+      const messages = await this.#store.next(on);
       if (messages.length === 0) {
         await this.#sleep(this.#pollMs);
         continue;
@@ -159,9 +182,7 @@ export class OutboxRelay {
     } catch (error) {
       return this.#putUpWith(on, messages, error);
     }
-    const ids = messages.map(({ id }) => id);
-    await removeFromOutbox(on, ids);
-    this.options.memory?.forget(ids);
+    await this.#store.remove(on, messages);
     this.#sent += messages.length;
     this.#failure = null;
     this.options.report?.({ kind: 'sent', messages });
@@ -175,7 +196,7 @@ export class OutboxRelay {
       return false;
     }
     const reason = (error as Error).message;
-    await setAsideInOutbox(on, [refused.id], reason);
+    await this.#store.setAside(on, refused, reason);
     this.options.report?.({ kind: 'refused', message: refused, reason });
     return true;
   }

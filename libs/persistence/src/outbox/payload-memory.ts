@@ -25,6 +25,10 @@ export class PayloadMemory {
     }
   }
 
+  get(id: string): Buffer | undefined {
+    return this.#payloads.get(id);
+  }
+
   /** What is remembered now; stays as it is while later messages push others out. */
   snapshot(): ReadonlyMap<string, Buffer> {
     return new Map(this.#payloads);
