@@ -9,3 +9,4 @@ export { MessagingModule, type MessagingOptions } from './nest/messaging.module.
 export { type ConsumerObserver, silentObserver } from './observer.ts';
 export { systemTimers, type Timers } from './timers.ts';
 export { CODEC, EVENT_LOG, EVENT_PRODUCER, LOG_ADMIN, SCHEMA_IDS } from './tokens.ts';
+export { TopicCopy, type TopicCopyOptions } from './topic-copy.ts';

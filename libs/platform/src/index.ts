@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 
+export { brokerConnectionOf, registrySettingsOf, type BrokerConnection } from './broker-connection.ts';
 export {
   defineConfig,
   loadConfig,
