@@ -16,7 +16,7 @@ export class TargetingPortEntity {
   active!: boolean;
 
   @Column('text', { array: true })
-  places!: string[];
+  places!: readonly string[];
 
   @Column('int', { name: 'capacity_per_shift' })
   capacityPerShift!: number;
