@@ -29,7 +29,7 @@ beforeAll(async () => {
   });
   database = await createDatabase({ url: scratch.url, service: 'operations', poolSize: 6 });
   const clock = { now: () => now };
-  const module = OperationsModule.with({ config, database, ids, log, producer: log, admin: log, clock });
+  const module = OperationsModule.with({ config, database, ids, log, clock });
   service = await startService({ name: 'operations', description: 'The operators’ door.', config, module });
 });
 afterAll(async () => {

@@ -1,9 +1,16 @@
-import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { type Codec, createCodec, type SchemaIds } from '@watchpost/contracts';
+import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { type SchemaIds } from '@watchpost/contracts';
 import { type Clock, systemClock } from '@watchpost/domain';
-import { type EventLog, type EventProducer, type LogAdmin } from '@watchpost/messaging';
-import { DATABASE, type Database, OutboxRelay, type RelayEvent } from '@watchpost/persistence';
-import { HEALTH, type HealthChecks, LOGGER, type Logger, PlatformModule } from '@watchpost/platform';
+import { EVENT_PRODUCER, type EventLog, type EventProducer, MessagingModule } from '@watchpost/messaging';
+import {
+  DATABASE,
+  type Database,
+  depthOfOutbox,
+  OutboxRelay,
+  PersistenceModule,
+  type RelayEvent,
+} from '@watchpost/persistence';
+import { LOGGER, type Logger, METRICS, type Metrics, PlatformModule } from '@watchpost/platform';
 import { BearerGuard, KEYS } from '@watchpost/security';
 import { AnnouncementsService } from './announcements/announcements.service.ts';
 import { AuditController } from './audit/audit.controller.ts';
@@ -25,43 +32,31 @@ import { PartnersService } from './partners/partners.service.ts';
 import { PortsController } from './ports/ports.controller.ts';
 import { PortsService } from './ports/ports.service.ts';
 import { RegistryController } from './registry/registry.controller.ts';
-import { CODEC, EVENT_PRODUCER, LOG_ADMIN, SCHEMA_IDS } from './tokens.ts';
 
-/** What operations stands on; whoever makes it decides whether it is real. The module closes all of it when it ends. */
+/** What operations stands on; whoever makes it decides whether it is real. The module closes it when it ends. */
 export interface OperationsParts {
-  readonly config: OperationsConfig;
+  readonly config: Pick<OperationsConfig, 'LOG_LEVEL' | 'WATCHPOST_BOOTSTRAP_OPERATOR_KEY'>;
   readonly database: Database;
-  readonly ids: SchemaIds;
   readonly log: EventLog;
-  readonly producer: EventProducer;
-  readonly admin: LogAdmin;
+  readonly ids?: SchemaIds;
   readonly clock?: Clock;
 }
 
-const PARTS = Symbol.for('watchpost.operations.parts');
-
 @Module({})
-export class OperationsModule implements OnApplicationShutdown {
+export class OperationsModule implements OnApplicationBootstrap {
   constructor(
-    @Inject(PARTS) private readonly parts: OperationsParts,
-    @Inject(HEALTH) health: HealthChecks,
-  ) {
-    const { database, admin } = parts;
-    health.add({ kind: 'ready', name: 'database', check: () => database.ping().then(() => null) });
-    // With the broker away the doors still open and changes wait in the outbox: that is no reason to be taken out of service.
-    health.add({ kind: 'started', name: 'event-log', check: () => admin.topics().then(() => null) });
-  }
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(METRICS) private readonly metrics: Metrics,
+  ) {}
 
-  static with(parts: OperationsParts): DynamicModule {
-    const { config, database, ids, producer, admin } = parts;
+  static with({ config, database, log, ids, clock = systemClock }: OperationsParts): DynamicModule {
     return {
       module: OperationsModule,
       imports: [
-        PlatformModule.forService({
-          service: 'operations',
-          clock: parts.clock ?? systemClock,
-          logLevel: config.LOG_LEVEL,
-        }),
+        PlatformModule.forService({ service: 'operations', clock, logLevel: config.LOG_LEVEL }),
+        PersistenceModule.forService(database),
+        // With the broker away the doors stay open, and changes wait in the outbox.
+        MessagingModule.forRoot({ service: 'operations', log, ready: 'without-log', ...(ids && { ids }) }),
       ],
       controllers: [
         AuditController,
@@ -76,18 +71,13 @@ export class OperationsModule implements OnApplicationShutdown {
         RegistryController,
       ],
       providers: [
-        { provide: PARTS, useValue: parts },
         { provide: OPERATIONS_CONFIG, useValue: config },
-        { provide: DATABASE, useValue: database },
-        { provide: SCHEMA_IDS, useValue: ids },
-        { provide: CODEC, useFactory: (): Codec => createCodec(ids) },
-        { provide: EVENT_PRODUCER, useValue: producer },
-        { provide: LOG_ADMIN, useValue: admin },
         { provide: KEYS, useExisting: OperatorKeys },
         {
           provide: OutboxRelay,
-          inject: [LOGGER],
-          useFactory: (logger: Logger) => new OutboxRelay(database, producer, { report: reporting(logger) }),
+          inject: [EVENT_PRODUCER, LOGGER],
+          useFactory: (producer: EventProducer, logger: Logger) =>
+            new OutboxRelay(database, producer, { report: reporting(logger) }),
         },
         AnnouncementsService,
         BearerGuard,
@@ -103,10 +93,9 @@ export class OperationsModule implements OnApplicationShutdown {
     };
   }
 
-  /** Last of all: by now nothing reads, writes or publishes any more. */
-  async onApplicationShutdown(): Promise<void> {
-    await this.parts.log.close();
-    await this.parts.database.close();
+  onApplicationBootstrap(): void {
+    const waiting = this.metrics.gauge('watchpost_outbox_waiting', 'Messages that are committed and not yet published');
+    Object.assign(waiting, { collect: async () => waiting.set((await depthOfOutbox(this.database)).waiting) });
   }
 }
 

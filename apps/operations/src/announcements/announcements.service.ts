@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type AccessKey, type Codec, eventHeaders, type TopicDefinition, topics } from '@watchpost/contracts';
 import { eventIdOf, LIVE_RUN } from '@watchpost/domain';
+import { CODEC } from '@watchpost/messaging';
 import { appendToOutbox, operationsStore, OutboxRelay, type Transaction } from '@watchpost/persistence';
-import { CODEC } from '../tokens.ts';
 
 interface Announcement<T> {
   readonly topic: TopicDefinition<T>;

@@ -14,7 +14,7 @@ export class DeadLetterIndexController {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  @EventPattern([...deadLetterTopics], { decode: false })
+  @EventPattern(deadLetterTopics, { decode: false })
   async parked(batch: readonly LogRecord[]): Promise<void> {
     const now = this.clock.now();
     await operationsStore.noteDeadLetters(

@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Codec, topicNamed, UndecodableError } from '@watchpost/contracts';
-import { type LogAdmin, type LogRecord } from '@watchpost/messaging';
+import { CODEC, LOG_ADMIN, type LogAdmin, type LogRecord } from '@watchpost/messaging';
 import { DATABASE, type Database, operationsStore } from '@watchpost/persistence';
 import { ProblemError } from '@watchpost/platform';
 import { type z } from 'zod';
-import { CODEC, LOG_ADMIN } from '../tokens.ts';
 import { type deadLetterDetail, viewOfLetter } from './dead-letter.schema.ts';
 import { placeOf } from './parked-record.ts';
 

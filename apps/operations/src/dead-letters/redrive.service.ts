@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, timeOrderedId } from '@watchpost/domain';
-import { type EventProducer, type LogAdmin } from '@watchpost/messaging';
+import { EVENT_PRODUCER, LOG_ADMIN, type EventProducer, type LogAdmin } from '@watchpost/messaging';
 import { DATABASE, type Database, operationsStore, withTransaction } from '@watchpost/persistence';
 import { CLOCK } from '@watchpost/platform';
 import { randomBytes } from 'node:crypto';
 import { type z } from 'zod';
 import { type Doing, whoOf } from '../audit/doing.ts';
-import { EVENT_PRODUCER, LOG_ADMIN } from '../tokens.ts';
 import { type redriveRequest, type redriveResult } from './dead-letter.schema.ts';
 import { letterIdOf, placeOf, revived } from './parked-record.ts';
 import { type Found, recordsOf } from './parked-records.ts';

@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { allTopics } from '@watchpost/contracts';
 import { type Clock } from '@watchpost/domain';
-import { type LogAdmin, type PartitionPosition } from '@watchpost/messaging';
+import { LOG_ADMIN, type LogAdmin, type PartitionPosition } from '@watchpost/messaging';
 import { CLOCK } from '@watchpost/platform';
-import { LOG_ADMIN } from '../tokens.ts';
 
 /** How far a service is behind on a topic. */
 export interface Lag {

@@ -4,6 +4,7 @@ import {
   type AlertProgressed,
   type InspectionReported,
   type ManifestProcessed,
+  topics,
 } from '@watchpost/contracts';
 import { EventPattern, type EventRecord, type LogRecord } from '@watchpost/messaging';
 import { DATABASE, type Database, operationsStore } from '@watchpost/persistence';
@@ -24,18 +25,18 @@ import {
 export class ProjectionsController {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
-  @EventPattern('manifests.processed.v1', { independent: true })
+  @EventPattern(topics.manifestsProcessed, { independent: true })
   async manifestsProcessed(batch: readonly EventRecord<ManifestProcessed>[]): Promise<void> {
     await this.#count(batch, ({ event }) => countsOfProcessed(event));
   }
 
   /** Thousands a second: counted by their headers, never decoded. */
-  @EventPattern('shipments.assessed.v1', { decode: false, independent: true })
+  @EventPattern(topics.shipmentsAssessed, { decode: false, independent: true })
   async shipmentsAssessed(batch: readonly LogRecord[]): Promise<void> {
     await this.#count(batch, countsOfAssessed);
   }
 
-  @EventPattern('alerts.issued.v1')
+  @EventPattern(topics.alertsIssued)
   async alertsIssued(batch: readonly EventRecord<AlertIssued>[]): Promise<void> {
     await operationsStore.noteAlerts(
       this.database,
@@ -44,7 +45,7 @@ export class ProjectionsController {
     await this.#count(batch, ({ event }) => countsOfIssued(event));
   }
 
-  @EventPattern('alerts.progressed.v1')
+  @EventPattern(topics.alertsProgressed)
   async alertsProgressed(batch: readonly EventRecord<AlertProgressed>[]): Promise<void> {
     await operationsStore.noteSteps(
       this.database,
@@ -53,7 +54,7 @@ export class ProjectionsController {
     await this.#count(batch, ({ event }) => countsOfProgressed(event));
   }
 
-  @EventPattern('inspections.reported.v1')
+  @EventPattern(topics.inspectionsReported)
   async inspectionsReported(batch: readonly EventRecord<InspectionReported>[]): Promise<void> {
     await operationsStore.noteInspections(
       this.database,

@@ -15,7 +15,7 @@ export class OperatorKeys implements KeyLookup, OnApplicationBootstrap {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(OPERATIONS_CONFIG) private readonly config: OperationsConfig,
+    @Inject(OPERATIONS_CONFIG) private readonly config: Pick<OperationsConfig, 'WATCHPOST_BOOTSTRAP_OPERATOR_KEY'>,
   ) {}
 
   async find(key: string, now: EpochMillis): Promise<Principal | KeyRefusal> {

@@ -8,7 +8,7 @@ import {
   type SchemaIds,
   type SubjectVersion,
 } from '@watchpost/contracts';
-import { SCHEMA_IDS } from '../tokens.ts';
+import { SCHEMA_IDS } from '@watchpost/messaging';
 import { RegistryError, registryErrors, RegistryErrorFilter } from './registry-error.ts';
 
 /**

@@ -1,0 +1,237 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  type AlertIssued,
+  catalogueIds,
+  createCodec,
+  deadLetterTopicOf,
+  eventHeaders,
+  type InspectionReported,
+  topicSpecs,
+  topics,
+} from '@watchpost/contracts';
+import { BatchStrategy, createMemoryLog, type EventLog, type EventProducer, type LogAdmin } from '@watchpost/messaging';
+import { createDatabase, createScratchDatabase, type ScratchDatabase } from '@watchpost/persistence';
+import { loadConfig, type RunningService, startService } from '@watchpost/platform';
+import { randomUUID } from 'node:crypto';
+import { operationsSettings } from './configuration.ts';
+import { OperationsModule } from './operations.module.ts';
+
+const OPERATOR_KEY = 'bootstrap-key-for-the-tests-of-operations';
+const codec = createCodec(catalogueIds());
+
+const logs: readonly [string, () => EventLog][] = [['in memory', () => createMemoryLog()]];
+
+describe.each(logs)('With its events %s, operations', (_where, createLog) => {
+  let scratch: ScratchDatabase;
+  let service: RunningService;
+  let producer: EventProducer;
+  let admin: LogAdmin;
+  const port = `port-${randomUUID().slice(0, 8)}`;
+  const partner = `post-${randomUUID().slice(0, 8)}`;
+
+  beforeAll(async () => {
+    scratch = await createScratchDatabase(process.env['WATCHPOST_TEST_DATABASE_URL']!);
+    const config = loadConfig(operationsSettings, {
+      DATABASE_URL: scratch.url,
+      WATCHPOST_KAFKA_BROKERS: process.env['WATCHPOST_TEST_KAFKA_BROKERS'],
+      LOG_LEVEL: 'silent',
+      WATCHPOST_BOOTSTRAP_OPERATOR_KEY: OPERATOR_KEY,
+    });
+    const log = createLog();
+    admin = await log.admin();
+    await admin.ensureTopics(topicSpecs());
+    producer = await log.producer();
+    const database = await createDatabase({ url: scratch.url, service: 'operations', poolSize: 6 });
+    service = await startService({
+      name: 'operations',
+      description: 'The operators’ door.',
+      config,
+      module: OperationsModule.with({ config, database, log }),
+      strategy: (app) => app.get(BatchStrategy),
+    });
+  });
+  afterAll(async () => {
+    await producer?.close();
+    await service?.stop();
+    await scratch?.drop();
+  });
+
+  async function call<Body>(method: string, path: string, body?: unknown): Promise<Body> {
+    const response = await fetch(`${service.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${OPERATOR_KEY}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as Body;
+  }
+
+  async function eventually<T>(read: () => Promise<T | undefined>, what: string): Promise<T> {
+    for (let tries = 0; tries < 400; tries += 1) {
+      const found = await read();
+      if (found !== undefined) return found;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`never came: ${what}`);
+  }
+
+  /** Every record of a topic that is there. */
+  async function recordsOf(topic: string) {
+    const positions = await admin.positions([topic], null);
+    const reads = positions.map(({ partition, low, high }) =>
+      high > low ? admin.read(topic, partition, low, high - low) : [],
+    );
+    return (await Promise.all(reads)).flat();
+  }
+
+  const headersFor = (topic: (typeof topics)[keyof typeof topics], id: string) =>
+    eventHeaders({ topic, id, source: 'test', time: Date.now(), subject: port, partner });
+
+  const alert: AlertIssued = {
+    alertId: randomUUID(),
+    revision: 1,
+    port,
+    state: 'ISSUED',
+    subjectKind: 'shipment',
+    subject: 's',
+    shipmentId: randomUUID(),
+    itemId: null,
+    partner,
+    manifestId: randomUUID(),
+    assessmentId: randomUUID(),
+    scenario: 'fentanyl@1',
+    action: 'HOLD',
+    methods: [],
+    band: 'high',
+    score: 0.9,
+    reasons: [{ factor: 'hs', outcome: 'listed', value: null, weight: 2, text: 'listed', rule: 'hs-family@1' }],
+    selection: { method: 'rule', probability: 1, detail: null },
+    location: { receptacle: null, dispatch: null, conveyance: null, arrivesAt: null, leavesAt: null, lastSeen: null },
+    consignor: null,
+    consignee: null,
+    description: null,
+    origin: null,
+    destination: null,
+    grossMassKg: null,
+    receivedAt: Date.now(),
+    issuedAt: Date.now(),
+    traceparent: null,
+  };
+
+  const inspection: InspectionReported = {
+    inspectionId: randomUUID(),
+    alertId: alert.alertId,
+    revision: 1,
+    port,
+    shipmentId: alert.shipmentId,
+    outcome: 'CONFIRMED',
+    disposition: 'SEIZED',
+    methods: [],
+    identifications: [],
+    observed: null,
+    startedAt: null,
+    endedAt: Date.now(),
+    reportedAt: Date.now(),
+    by: 'officer-7',
+    laboratoryCase: null,
+    corrects: null,
+  };
+
+  it('publishes partners for those who need them', async () => {
+    await call('POST', '/v1/partners', { partner, name: 'A post' });
+    const told = await eventually(async () => {
+      const records = await recordsOf('partners.changed.v1');
+      return records.find(({ key }) => key?.toString() === `${partner}@1`);
+    }, 'the partner');
+    expect(codec.decode(topics.partnersChanged, told.value!)).toMatchObject({ partner, version: 1, active: true });
+  });
+
+  it('follows alerts from their issue to what was found, however often they are told', async () => {
+    const issued = {
+      topic: topics.alertsIssued.name,
+      key: port,
+      value: codec.encode(topics.alertsIssued, alert),
+      headers: headersFor(topics.alertsIssued, 'a'),
+    };
+    const reported = {
+      topic: topics.inspectionsReported.name,
+      key: port,
+      value: codec.encode(topics.inspectionsReported, inspection),
+      headers: headersFor(topics.inspectionsReported, 'i'),
+    };
+    await producer.send([issued, reported, issued, reported]);
+    type Group = { group: string; targeted: number; found: number };
+    const own = await eventually(async () => {
+      const { byPort } = await call<{ byPort: Group[] }>('GET', '/v1/effectiveness');
+      return byPort.find(({ group, found }) => group === port && found > 0);
+    }, 'the result');
+    expect(own).toMatchObject({ targeted: 1, found: 1 });
+  });
+
+  it('counts assessments that it never decodes', async () => {
+    const assessed = async (): Promise<number> => {
+      const { stages } = await call<{ stages: { stage: string; detail: string; total: number }[] }>('GET', '/v1/flow');
+      return stages.find(({ stage, detail }) => stage === 'assessed' && detail === 'SUPERSEDED')?.total ?? 0;
+    };
+    const before = await assessed();
+    const headers = eventHeaders({
+      topic: topics.shipmentsAssessed,
+      id: 'x',
+      source: 'test',
+      time: Date.now(),
+      subject: 's',
+      outcome: 'SUPERSEDED',
+    });
+    const value = Buffer.from('not even Avro');
+    await producer.send(
+      Array.from({ length: 300 }, (_, at) => ({ topic: topics.shipmentsAssessed.name, key: `s${at}`, value, headers })),
+    );
+    await eventually(async () => ((await assessed()) >= before + 300 ? true : undefined), 'the counts');
+  });
+
+  it('parks what it cannot decode, lists it, and sends it back when told', async () => {
+    const bad = Buffer.from(`no Avro ${partner}`);
+    const key = `key-${partner}`;
+    await producer.send([
+      { topic: topics.alertsIssued.name, key, value: bad, headers: headersFor(topics.alertsIssued, 'bad') },
+    ]);
+    type Letter = { id: string; code: string; stage: string; service: string };
+    const path = `/v1/dead-letters?partner=${partner}&state=waiting`;
+    const letter = await eventually(
+      async () => (await call<{ items: Letter[] }>('GET', path)).items[0],
+      'the dead letter',
+    );
+    expect(letter).toMatchObject({ code: 'avro.frame', stage: 'decode', service: 'operations' });
+    expect(letter.id).toContain(deadLetterTopicOf(topics.alertsIssued.name, 'operations'));
+    expect(await call('GET', `/v1/dead-letters/${letter.id}`)).toMatchObject({
+      record: { key, hex: bad.toString('hex') },
+    });
+
+    const { redriveId } = await call<{ redriveId: string }>('POST', '/v1/dead-letters/redrive', {
+      filter: { partner },
+    });
+
+    const back = (await recordsOf(topics.alertsIssued.name)).filter((record) => record.key?.toString() === key);
+    expect(back).toHaveLength(2);
+    expect(back.every(({ value }) => value!.equals(bad))).toBe(true);
+    expect(back.map(({ headers }) => headers['wp_redrive'])).toContain(redriveId);
+    // It is as undecodable as before, so it is parked again: a letter of its own.
+    const again = await eventually(
+      async () => (await call<{ items: Letter[] }>('GET', path)).items[0],
+      'the second letter',
+    );
+    expect(again.id).not.toBe(letter.id);
+  });
+
+  it('says how far it is behind itself: not at all, once it has caught up', async () => {
+    type Row = { service: string; topic: string; records: number };
+    await eventually(async () => {
+      const { lag } = await call<{ lag: Row[] }>('GET', '/v1/flow');
+      const own = lag.filter(({ service: who }) => who === 'operations');
+      return own.length === 5 && own.every(({ records }) => records === 0) ? true : undefined;
+    }, 'no lag');
+  });
+});
