@@ -90,23 +90,14 @@ export function nextRevision(alert: targetingStore.TargetingAlertEntity, writing
   return actedOn(next) === actedOn(before) ? null : next;
 }
 
-/** What a port would do something else about. */
+/** What a port would do something else about, as text. Written out field by field: the database gives objects back with their keys in another order. */
 function actedOn(event: AlertIssued): string {
-  const { action, methods, band, partner, itemId, reasons, location, consignor, consignee, description, grossMassKg } =
-    event;
-  const why = reasons.map(({ rule, outcome, value }) => [rule, outcome, value]);
+  const { receptacle, dispatch, conveyance, arrivesAt, leavesAt, lastSeen } = event.location;
   return JSON.stringify([
-    action,
-    methods,
-    band,
-    partner,
-    itemId,
-    why,
-    location,
-    consignor,
-    consignee,
-    description,
-    grossMassKg,
+    [event.action, event.methods, event.band, event.partner, event.itemId],
+    event.reasons.map(({ rule, outcome, value }) => [rule, outcome, value]),
+    [receptacle, dispatch, conveyance, arrivesAt, leavesAt, lastSeen],
+    [event.consignor, event.consignee, event.description, event.grossMassKg],
   ]);
 }
 
