@@ -120,6 +120,15 @@ export async function markPublished(
 export const setChunkAside = (on: Queryable, { manifestId, chunk }: ChunkRef, reason: string): Promise<number> =>
   on.run('update manifest_outbox set refused = $3 where manifest_id = $1 and chunk = $2', [manifestId, chunk, reason]);
 
+/** Manifests that should have been accounted for by `now`. */
+export async function overdueManifests(on: Queryable, now: number, limit: number): Promise<readonly string[]> {
+  const rows = await on.query<{ manifest_id: string }>(
+    'select manifest_id from manifests where republish_at <= $1 order by republish_at limit $2',
+    [new Date(now), limit],
+  );
+  return rows.map(({ manifest_id }) => manifest_id);
+}
+
 /**
  * Puts manifests that were due by `now` and are still not accounted for into the outbox again, all their chunks.
  * @returns their ids

@@ -1,0 +1,140 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  type Codec,
+  deadLetterHeaders,
+  headers,
+  type ManifestProcessed,
+  topics,
+  UndecodableError,
+} from '@watchpost/contracts';
+import { type Clock } from '@watchpost/domain';
+import { type BatchOutcomes, CODEC, type EventRecord, type LogRecord, type RecordOutcome } from '@watchpost/messaging';
+import { DATABASE, type Database, intakeStore } from '@watchpost/persistence';
+import { CLOCK, METRICS, type Metrics } from '@watchpost/platform';
+import type { Counter } from 'prom-client';
+import { sliceOf } from './slice-of.ts';
+
+const { OutcomeChanges, outcomeBytes } = intakeStore;
+type OutcomeChanges = intakeStore.OutcomeChanges;
+
+const isUuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+const outcomeOf: Readonly<Record<string, number>> = {
+  ASSESSED: outcomeBytes.ASSESSED,
+  SUPERSEDED: outcomeBytes.SUPERSEDED,
+  RECORDED: outcomeBytes.RECORDED,
+};
+
+/**
+ * Accounts for every line. Whatever comes, in whatever order and however often, is merged into a byte a line: one statement to read and one to write for a
+ * batch, whatever the number of its lines.
+ */
+@Injectable()
+export class AccountingService {
+  private readonly lines: Counter<'source'>;
+  private readonly completed: Counter;
+
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(CODEC) private readonly codec: Codec,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(METRICS) metrics: Metrics,
+  ) {
+    this.lines = metrics.counter('watchpost_lines_accounted_total', 'Outcomes of lines heard of.', ['source']);
+    this.completed = metrics.counter('watchpost_manifests_completed_total', 'Manifests all of whose lines have ended.');
+  }
+
+  /** The normalizer's reports: kept as they came, and the lines they end. */
+  async takeSlices(batch: readonly EventRecord<ManifestProcessed>[]): Promise<void> {
+    const changes = new OutcomeChanges();
+    const manifestIds = new Set<string>();
+    let lines = 0;
+    for (const { event } of batch) {
+      manifestIds.add(event.manifestId);
+      lines += event.lines.length;
+      for (const { ordinal, outcome } of event.lines) changes.add(event.manifestId, ordinal, outcomeBytes[outcome]);
+    }
+    await intakeStore.storeSlices(this.database, batch.map(sliceOf));
+    await this.merge(changes, manifestIds);
+    this.lines.inc({ source: 'normalizer' }, lines);
+  }
+
+  /** The scorer's answers, by their headers; one that lacks them is decoded. */
+  async takeAssessed(batch: readonly LogRecord[]): Promise<BatchOutcomes> {
+    const changes = new OutcomeChanges();
+    const manifestIds = new Set<string>();
+    const refused = new Map<number, RecordOutcome>();
+    await this.codec.prepare(batch.filter(lacksHeaders).map(({ value }) => value));
+    for (let at = 0; at < batch.length; at += 1) {
+      const line = this.lineOf(batch[at]!);
+      if ('kind' in line) refused.set(at, line);
+      else {
+        changes.add(line.manifestId, line.ordinal, line.outcome);
+        manifestIds.add(line.manifestId);
+      }
+    }
+    await this.merge(changes, manifestIds);
+    this.lines.inc({ source: 'scorer' }, batch.length - refused.size);
+    return refused.size === 0 ? undefined : batch.map((_, at) => refused.get(at));
+  }
+
+  /** What was parked: a line, or a manifest as a whole. A redrive may still end it otherwise. */
+  async takeDeadLetters(batch: readonly LogRecord[]): Promise<void> {
+    const changes = new OutcomeChanges();
+    const manifestIds = new Set<string>();
+    const dead = new Map<string, intakeStore.DeadManifest>();
+    for (const record of batch) {
+      const manifestId = record.headers[headers.manifest] ?? '';
+      if (!isUuid.test(manifestId)) continue;
+      manifestIds.add(manifestId);
+      if (record.topic.startsWith(topics.manifestsReceived.name)) {
+        const code = record.headers[deadLetterHeaders.code] ?? 'unknown';
+        dead.set(manifestId, { manifestId, code, reason: record.headers[deadLetterHeaders.reason] ?? '' });
+      } else {
+        changes.add(manifestId, Number(record.headers[headers.ordinal]), outcomeBytes.DEAD);
+      }
+    }
+    await intakeStore.markDeadManifests(this.database, [...dead.values()]);
+    await this.merge(changes, manifestIds);
+    this.lines.inc({ source: 'dead-letters' }, batch.length);
+  }
+
+  private async merge(changes: OutcomeChanges, manifestIds: ReadonlySet<string>): Promise<void> {
+    await intakeStore.mergeSegments(this.database, changes.list());
+    const done = await intakeStore.completeManifests(this.database, [...manifestIds], this.clock.now());
+    this.completed.inc(done.length);
+  }
+
+  private lineOf(record: LogRecord): { manifestId: string; ordinal: number; outcome: number } | RecordOutcome {
+    const found = lacksHeaders(record) ? this.decodedLine(record) : headerLine(record);
+    if ('kind' in found) return found;
+    const outcome = outcomeOf[found.outcome];
+    if (outcome !== undefined && isUuid.test(found.manifestId) && found.ordinal >= 1) return { ...found, outcome };
+    return { kind: 'dead', code: 'accounting.line', reason: 'it does not say which line ended, and how' };
+  }
+
+  private decodedLine({ value }: LogRecord): Line | RecordOutcome {
+    if (value === null) return { kind: 'done' };
+    try {
+      const { declared, outcome } = this.codec.decode(topics.shipmentsAssessed, value);
+      return { manifestId: declared.manifestId, ordinal: declared.version.ordinal, outcome };
+    } catch (error) {
+      if (!(error instanceof UndecodableError)) throw error;
+      return { kind: 'dead', code: error.code, reason: error.message, stage: 'decode' };
+    }
+  }
+}
+
+interface Line {
+  readonly manifestId: string;
+  readonly ordinal: number;
+  readonly outcome: string;
+}
+
+const lacksHeaders = (record: LogRecord): boolean =>
+  record.headers[headers.outcome] === undefined || record.headers[headers.ordinal] === undefined;
+
+const headerLine = (record: LogRecord): Line => ({
+  manifestId: record.headers[headers.manifest] ?? '',
+  ordinal: Number(record.headers[headers.ordinal]),
+  outcome: record.headers[headers.outcome]!,
+});

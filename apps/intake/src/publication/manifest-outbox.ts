@@ -1,0 +1,84 @@
+import { type Codec, eventHeaders, type ManifestReceived, topics } from '@watchpost/contracts';
+import { type Clock, eventIdOf, LIVE_RUN } from '@watchpost/domain';
+import {
+  intakeStore,
+  type OutboxLimits,
+  type OutboxStore,
+  PayloadMemory,
+  type Queryable,
+  type WaitingMessage,
+} from '@watchpost/persistence';
+
+type WaitingChunk = intakeStore.WaitingChunk;
+type ChunkRef = intakeStore.ChunkRef;
+
+/** Under what name a chunk's body is remembered. */
+export const bodyName = (manifestId: string, chunk: number): string => `${manifestId}/${chunk}`;
+
+const limits: OutboxLimits = { rows: 256, bytes: 4 * 1024 * 1024 };
+
+/**
+ * The outbox of manifests: rows name the chunks, whose events are made when they go out. Chunks of a large manifest take turns with those of
+ * others; bodies that this process has just taken are still in memory.
+ */
+export class ManifestOutbox implements OutboxStore {
+  constructor(
+    private readonly codec: Codec,
+    private readonly memory: PayloadMemory,
+    private readonly clock: Clock,
+    private readonly republishAfterMs: number,
+  ) {}
+
+  async next(on: Queryable): Promise<readonly WaitingMessage[]> {
+    const chunks = await intakeStore.waitingChunks(on, limits);
+    const bodies = await this.bodiesOf(on, chunks);
+    return chunks.map((chunk, at) => this.messageOf(chunk, bodies[at]!));
+  }
+
+  async remove(on: Queryable, messages: readonly WaitingMessage[]): Promise<void> {
+    const refs = messages.map(refOf);
+    await intakeStore.markPublished(on, refs, this.clock.now(), this.republishAfterMs);
+    this.memory.forget(refs.map(({ manifestId, chunk }) => bodyName(manifestId, chunk)));
+  }
+
+  async setAside(on: Queryable, message: WaitingMessage, reason: string): Promise<void> {
+    await intakeStore.setChunkAside(on, refOf(message), reason);
+  }
+
+  private async bodiesOf(on: Queryable, chunks: readonly WaitingChunk[]): Promise<readonly Buffer[]> {
+    const remembered = chunks.map(({ manifestId, chunk }) => this.memory.get(bodyName(manifestId, chunk)));
+    const missing = chunks.filter((_, at) => remembered[at] === undefined);
+    const read = await intakeStore.bodiesOf(on, missing);
+    let next = 0;
+    return remembered.map((body) => body ?? read[next++]!);
+  }
+
+  private messageOf(chunk: WaitingChunk, body: Buffer): WaitingMessage {
+    const { manifestId, createdAt, traceparent, ...about } = chunk;
+    const event: ManifestReceived = { manifestId, ...about, body };
+    const id = eventIdOf('received', manifestId, `${chunk.sequence}.${chunk.chunk}`, LIVE_RUN);
+    return {
+      id,
+      aggregateType: 'manifest',
+      aggregateId: topics.manifestsReceived.keyOf(event),
+      type: topics.manifestsReceived.typeName,
+      topic: topics.manifestsReceived.name,
+      payload: this.codec.encode(topics.manifestsReceived, event),
+      headers: eventHeaders({
+        topic: topics.manifestsReceived,
+        id,
+        source: 'intake',
+        time: chunk.receivedAt,
+        subject: manifestId,
+        traceparent,
+        manifestId,
+        partner: chunk.partner,
+        testMode: chunk.testMode,
+      }),
+      turn: chunk.chunk,
+      createdAt,
+    };
+  }
+}
+
+const refOf = ({ aggregateId, turn }: WaitingMessage): ChunkRef => ({ manifestId: aggregateId, chunk: turn! });
