@@ -9,7 +9,7 @@ import { Settlement } from './settlement.ts';
 
 /** How a call of the handler ended; `given up` where there was no use in going on. */
 type Answer =
-  | { readonly kind: 'answered'; readonly outcomes: BatchOutcomes }
+  | { readonly kind: 'answered'; readonly batch: readonly DeliveredRecord[]; readonly outcomes: BatchOutcomes }
   | { readonly kind: 'failed'; readonly error: unknown }
   | { readonly kind: 'given up' };
 
@@ -57,11 +57,13 @@ export class Delivery {
   /** Everything known of these partitions is forgotten; what is still being handled for them counts for nothing. */
   revoke(partitions: readonly PartitionState[]): void {
     for (const state of partitions) {
-      state.revoked = true;
-      state.parked.clear();
+      state.revoke();
       this.#states.delete(`${state.topic}/${state.partition}`);
     }
-    for (const lane of this.#lanes.values()) lane.dropRevoked();
+    for (const lane of this.#lanes.values()) {
+      lane.dropRevoked();
+      this.#applyPressure(lane);
+    }
   }
 
   /**
@@ -82,10 +84,12 @@ export class Delivery {
     if (this.#halted) return;
     for (const lane of this.#lanes.values()) {
       if (lane.running !== null || lane.length === 0) continue;
-      lane.running = this.#run(lane).finally(() => {
-        lane.running = null;
-        if (lane.length > 0) this.kick();
-      });
+      lane.running = this.#run(lane)
+        .catch((error: unknown) => this.#stumbled(error))
+        .finally(() => {
+          lane.running = null;
+          if (lane.length > 0) this.kick();
+        });
     }
   }
 
@@ -132,37 +136,50 @@ export class Delivery {
     while (!this.#halted) {
       const batch = lane.take(this.limits);
       if (batch.length === 0) return;
-      await this.#handle(lane, batch, this.#abort.signal);
+      const left = await this.#handle(lane, batch, this.#abort.signal);
+      lane.return(left.filter((record) => !record.state!.revoked));
       this.#applyPressure(lane);
       this.port.settled();
     }
   }
 
-  /** Calls the handler; a batch that it fails is cut in halves until the records at fault stand alone. */
-  async #handle(lane: Lane, batch: readonly DeliveredRecord[], signal: AbortSignal): Promise<void> {
+  /**
+   * Calls the handler; a batch that it fails is cut in halves until the records at fault stand alone.
+   * @returns what it did not come to, in order: everything from the first record on that was given up
+   */
+  async #handle(
+    lane: Lane,
+    batch: readonly DeliveredRecord[],
+    signal: AbortSignal,
+  ): Promise<readonly DeliveredRecord[]> {
     const answer = await this.#call(lane, batch, signal);
-    if (answer.kind === 'answered') return this.#settlement.apply(lane, batch, answer.outcomes ?? undefined, signal);
-    if (answer.kind === 'given up') return lane.return(batch.filter((record) => !record.state!.revoked));
+    if (answer.kind === 'given up') return batch;
+    if (answer.kind === 'answered') {
+      return this.#settlement.apply(lane, answer.batch, answer.outcomes ?? undefined, signal);
+    }
     if (batch.length === 1) return this.#settlement.blame(lane, batch[0]!, answer.error, signal);
     const middle = batch.length >> 1;
-    for (const half of [batch.slice(0, middle), batch.slice(middle)]) {
-      const passable = half.filter((record) => !record.state!.revoked && !waitsBehind(record, record.state!));
-      if (passable.length > 0) await this.#handle(lane, passable, signal);
-    }
+    const first = await this.#handle(lane, batch.slice(0, middle), signal);
+    if (first.length > 0) return [...first, ...batch.slice(middle)];
+    const second = batch.slice(middle).filter((record) => !waitsBehind(record, record.state!));
+    return second.length === 0 ? [] : this.#handle(lane, second, signal);
   }
 
-  async #call(lane: Lane, batch: readonly DeliveredRecord[], signal: AbortSignal): Promise<Answer> {
+  async #call(lane: Lane, records: readonly DeliveredRecord[], signal: AbortSignal): Promise<Answer> {
     const { observer } = this.port;
-    const context = this.#contextOf(batch, signal);
     const topic = lane.topic;
     for (const pauseMs of this.#pauses.growing()) {
-      if (signal.aborted) break;
+      // While it waited, partitions may have gone to somebody else.
+      const batch = records.some((record) => record.state!.revoked)
+        ? records.filter((record) => !record.state!.revoked)
+        : records;
+      if (signal.aborted || batch.length === 0) break;
       const startedAt = performance.now();
       try {
-        const outcomes = await this.handler(batch, context);
+        const outcomes = await this.handler(batch, this.#contextOf(batch, signal));
         const seconds = (performance.now() - startedAt) / 1000;
         observer.handled({ topic, group: this.group, records: batch.length, seconds });
-        return { kind: 'answered', outcomes };
+        return { kind: 'answered', batch, outcomes };
       } catch (error) {
         if (signal.aborted) break;
         if (!isTransient(error)) return { kind: 'failed', error };
@@ -180,6 +197,11 @@ export class Delivery {
       isStale: () => port.doubtful() || batch.some((record) => record.state!.revoked),
       heartbeat: () => port.heartbeat(),
     };
+  }
+
+  /** Nothing that a handler does comes here; what does is a mistake of ours, and must be seen. */
+  #stumbled(error: unknown): void {
+    this.port.observer.crashed({ group: this.group, reason: messageOf(error), restart: true });
   }
 
   /** Memory stays bounded: a topic whose handler is behind, or a partition full of waiting keys, is not fetched from. */

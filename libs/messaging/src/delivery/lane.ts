@@ -14,15 +14,15 @@ export class Lane {
   running: Promise<void> | null = null;
   /** Bytes that wait here. */
   bytes = 0;
-  /** Goes before everything that was fetched: records to be tried again and those that waited behind them. */
+  /** Goes before everything else: what a handler did not come to, and what waited behind a parked record. */
   #front: DeliveredRecord[] = [];
-  #queue: DeliveredRecord[] = [];
-  #head = 0;
+  readonly #again = new Fifo();
+  readonly #queue = new Fifo();
 
   constructor(readonly topic: string) {}
 
   get length(): number {
-    return this.#front.length + this.#queue.length - this.#head;
+    return this.#front.length + this.#again.length + this.#queue.length;
   }
 
   push(record: DeliveredRecord): void {
@@ -30,8 +30,15 @@ export class Lane {
     this.bytes += record.bytes;
   }
 
+  /** A parked record whose next try is due. */
+  again(record: DeliveredRecord): void {
+    this.#again.push(record);
+    this.bytes += record.bytes;
+  }
+
   /** Puts records back to the front, in their order. */
   return(records: readonly DeliveredRecord[]): void {
+    if (records.length === 0) return;
     this.#front = [...records, ...this.#front];
     for (const record of records) this.bytes += record.bytes;
   }
@@ -55,24 +62,58 @@ export class Lane {
 
   /** Forgets what belongs to partitions that are gone. */
   dropRevoked(): void {
-    const kept = [...this.#front, ...this.#queue.slice(this.#head)].filter((record) => !record.state!.revoked);
-    this.#front = [];
-    this.#queue = kept;
-    this.#head = 0;
-    this.bytes = kept.reduce((sum, record) => sum + record.bytes, 0);
+    const kept = (record: DeliveredRecord): boolean => !record.state!.revoked;
+    this.#front = this.#front.filter(kept);
+    this.#again.keep(kept);
+    this.#queue.keep(kept);
+    this.bytes = 0;
+    for (const records of [this.#front, this.#again.records(), this.#queue.records()]) {
+      for (const record of records) this.bytes += record.bytes;
+    }
   }
 
   #peek(): DeliveredRecord | undefined {
-    return this.#front[0] ?? this.#queue[this.#head];
+    return this.#front[0] ?? this.#again.first ?? this.#queue.first;
   }
 
   #shift(): void {
-    const record = this.#front.length > 0 ? this.#front.shift()! : this.#queue[this.#head++]!;
+    const record = this.#front.length > 0 ? this.#front.shift()! : (this.#again.shift() ?? this.#queue.shift()!);
     this.bytes -= record.bytes;
-    if (this.#head > 1024 && this.#head * 2 > this.#queue.length) {
-      this.#queue = this.#queue.slice(this.#head);
-      this.#head = 0;
-    }
+  }
+}
+
+/** First in, first out, without moving what is behind. */
+class Fifo {
+  #records: DeliveredRecord[] = [];
+  #head = 0;
+
+  get length(): number {
+    return this.#records.length - this.#head;
+  }
+
+  get first(): DeliveredRecord | undefined {
+    return this.#records[this.#head];
+  }
+
+  push(record: DeliveredRecord): void {
+    this.#records.push(record);
+  }
+
+  shift(): DeliveredRecord | undefined {
+    const record = this.#records[this.#head];
+    if (record === undefined) return undefined;
+    this.#head += 1;
+    if (this.#head > 1024 && this.#head * 2 > this.#records.length) this.keep(() => true);
+    return record;
+  }
+
+  records(): readonly DeliveredRecord[] {
+    return this.#records.slice(this.#head);
+  }
+
+  keep(wanted: (record: DeliveredRecord) => boolean): void {
+    this.#records = this.#records.slice(this.#head).filter(wanted);
+    this.#head = 0;
   }
 }
 

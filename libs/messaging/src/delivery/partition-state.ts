@@ -6,8 +6,7 @@ const COMPACT_AT = 4096;
  * What a consumer knows of one partition while it has it: which records are settled, and which keys wait.
  */
 export class PartitionState {
-  /** It belongs to somebody else now: nothing of it may be published or committed. */
-  revoked = false;
+  readonly #gone = new AbortController();
   paused = false;
   /** Offset of the record that will be taken in next; -1 before the first. */
   next = -1;
@@ -32,6 +31,23 @@ export class PartitionState {
     readonly topic: string,
     readonly partition: number,
   ) {}
+
+  /** It belongs to somebody else now: nothing of it may be published or committed. */
+  get revoked(): boolean {
+    return this.#gone.signal.aborted;
+  }
+
+  /** Given when the partition is revoked. */
+  get gone(): AbortSignal {
+    return this.#gone.signal;
+  }
+
+  revoke(): void {
+    this.#gone.abort();
+    this.parked.clear();
+    this.parkedBytes = 0;
+    this.parkedRecords = 0;
+  }
 
   /** @returns false where the record was taken in before (fetched again after a rebalance) */
   take(record: DeliveredRecord): boolean {

@@ -30,14 +30,17 @@ export class Settlement {
     private readonly moved: (lane: Lane) => void,
   ) {}
 
-  /** Resolves once dead records are parked; everything else takes effect at once. */
+  /**
+   * Resolves once dead records are parked; everything else takes effect at once.
+   * @returns dead records that could not be parked before the signal was given, in order
+   */
   async apply(
     lane: Lane,
     batch: readonly DeliveredRecord[],
     outcomes: readonly (RecordOutcome | undefined)[] | undefined,
     signal: AbortSignal,
-  ): Promise<void> {
-    let dying: Promise<void>[] | undefined;
+  ): Promise<readonly DeliveredRecord[]> {
+    let dying: Promise<DeliveredRecord | null>[] | undefined;
     for (let index = 0; index < batch.length; index += 1) {
       const record = batch[index]!;
       const outcome = outcomes?.[index];
@@ -47,11 +50,12 @@ export class Settlement {
       else if (outcome.kind === 'retry' && this.#mayRetry(record, outcome)) this.#park(lane, record, outcome.afterMs);
       else (dying ??= []).push(this.#die(lane, record, outcome, signal));
     }
-    if (dying !== undefined) await Promise.all(dying);
+    if (dying === undefined) return [];
+    return (await Promise.all(dying)).filter((record) => record !== null);
   }
 
   /** The record made its batch fail, alone: it is tried again, alone, and dies after `maxAttempts`. */
-  blame(lane: Lane, record: DeliveredRecord, error: unknown, signal: AbortSignal): Promise<void> {
+  blame(lane: Lane, record: DeliveredRecord, error: unknown, signal: AbortSignal): Promise<readonly DeliveredRecord[]> {
     record.suspect = true;
     const afterMs = this.limits.retryBaseMs * 2 ** record.attempts;
     return this.apply(lane, [record], [{ kind: 'retry', afterMs, ...failureOf(error) }], signal);
@@ -93,7 +97,7 @@ export class Settlement {
     }
     this.port.timers.after(Math.min(this.pauses.withJitter(afterMs), LONGEST_RETRY_MS), () => {
       if (state.revoked) return;
-      lane.return([record]);
+      lane.again(record);
       this.moved(lane);
     });
   }
@@ -104,11 +108,17 @@ export class Settlement {
     until: Promise<RecordOutcome>,
   ) {
     const held = { topic, partition, offset, sequence, attempts };
-    until.then(
-      (outcome) => this.#endHeld(lane, state!, held, outcome),
-      (error: unknown) =>
-        this.#endHeld(lane, state!, held, { kind: 'retry', afterMs: this.limits.retryBaseMs, ...failureOf(error) }),
-    );
+    const failed = (error: unknown): RecordOutcome => ({
+      kind: 'retry',
+      afterMs: this.limits.retryBaseMs,
+      ...failureOf(error),
+    });
+    until
+      .catch(failed)
+      .then((outcome) => this.#endHeld(lane, state!, held, outcome))
+      .catch((error: unknown) =>
+        this.port.observer.crashed({ group: this.group, reason: messageOf(error), restart: true }),
+      );
   }
 
   async #endHeld(lane: Lane, state: PartitionState, held: Held, outcome: RecordOutcome): Promise<void> {
@@ -117,8 +127,7 @@ export class Settlement {
       state.settle(held.sequence);
     } else {
       const record = await this.#readAgain(state, held);
-      const until = new AbortController().signal;
-      if (record !== null) await this.apply(lane, [record], [outcome], until);
+      if (record !== null) await this.apply(lane, [record], [outcome], state.gone);
       else state.settle(held.sequence);
     }
     if (state.revoked) return;
@@ -129,7 +138,7 @@ export class Settlement {
   /** @returns null where retention has taken the record away */
   async #readAgain(state: PartitionState, held: Held): Promise<DeliveredRecord | null> {
     const { topic, partition, offset } = held;
-    const found = await this.#insist(state, () => this.port.reread(topic, partition, offset));
+    const found = await this.#insist(state, () => this.port.reread(topic, partition, offset), state.gone);
     if (!found) return null;
     const { key, value, headers, timestamp } = found;
     const record = new DeliveredRecord(topic, partition, offset, key, value, headers, timestamp);
@@ -139,8 +148,13 @@ export class Settlement {
     return record;
   }
 
-  /** Parks the record for good. Where that cannot be done before the partitions are given up, the record stays unsettled. */
-  async #die(lane: Lane, record: DeliveredRecord, failure: Failure, signal: AbortSignal): Promise<void> {
+  /** Parks the record for good. @returns the record itself where that could not be done before the signal was given */
+  async #die(
+    lane: Lane,
+    record: DeliveredRecord,
+    failure: Failure,
+    signal: AbortSignal,
+  ): Promise<DeliveredRecord | null> {
     const state = record.state!;
     const letter: DeadLetter = {
       group: this.group,
@@ -152,17 +166,19 @@ export class Settlement {
       firstFailedAt: record.firstFailedAt || this.port.timers.now(),
     };
     const parked = await this.#insist(state, () => this.port.deadLetter(record, letter).then(() => true), signal);
-    if (state.revoked) return;
-    if (!parked) return lane.return([record]);
+    if (state.revoked) return null;
+    if (!parked) return record;
     const { topic, partition, offset } = record;
-    this.port.observer.died({ topic, group: this.group, ...failure, partition, offset });
+    const { code, reason } = failure;
+    this.port.observer.died({ topic, group: this.group, code, reason, partition, offset });
     this.#settle(lane, record);
+    return null;
   }
 
   /** Tries until it succeeds. @returns undefined where the partition is gone or the signal was given before */
-  async #insist<T>(state: PartitionState, attempt: () => Promise<T>, signal?: AbortSignal): Promise<T | undefined> {
+  async #insist<T>(state: PartitionState, attempt: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
     for (const pauseMs of this.pauses.growing()) {
-      if (state.revoked || signal?.aborted) return undefined;
+      if (state.revoked || signal.aborted) return undefined;
       try {
         return await attempt();
       } catch (error) {

@@ -26,6 +26,7 @@ export class MemoryBroker {
   readonly #groups = new Map<string, Set<MemoryConsumer>>();
   #rebalancing: Promise<void> = Promise.resolve();
   #rebalances = 0;
+  #memberCount = 0;
   #awake = false;
 
   constructor(
@@ -84,6 +85,11 @@ export class MemoryBroker {
     }
     for (const consumer of this.#members(group)) consumer.revoke(consumer.delivery.states());
     await this.#rebalance(group);
+  }
+
+  nextMember(): number {
+    this.#memberCount += 1;
+    return this.#memberCount;
   }
 
   async join(consumer: MemoryConsumer): Promise<void> {

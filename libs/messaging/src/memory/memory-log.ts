@@ -32,16 +32,23 @@ export interface MemoryLog extends EventLog {
   /** As a broker that does not answer, until {@link MemoryLog.comeBack}. */
   goAway(): void;
   comeBack(): void;
+  /** Another connection to the same log, for a service of its own; closing it ends only its own consumers. */
+  connect(): MemoryLog;
 }
 
-export const createMemoryLog = (options: MemoryLogOptions = {}): MemoryLog => new InMemoryLog(options);
+export const createMemoryLog = ({ clock = systemClock, observer = silentObserver }: MemoryLogOptions = {}): MemoryLog =>
+  new InMemoryLog(new MemoryBroker(timersOf(clock), observer));
 
 class InMemoryLog implements MemoryLog {
   readonly #broker: MemoryBroker;
   readonly #consumers: MemoryConsumer[] = [];
 
-  constructor({ clock = systemClock, observer = silentObserver }: MemoryLogOptions) {
-    this.#broker = new MemoryBroker(timersOf(clock), observer);
+  constructor(broker: MemoryBroker) {
+    this.#broker = broker;
+  }
+
+  connect(): MemoryLog {
+    return new InMemoryLog(this.#broker);
   }
 
   async producer(): Promise<EventProducer> {
@@ -59,7 +66,7 @@ class InMemoryLog implements MemoryLog {
   }
 
   consumer(options: ConsumerOptions, handler: BatchHandler): EventConsumer {
-    const id = `${options.group}-${String(this.#consumers.length).padStart(4, '0')}`;
+    const id = `${options.group}-${String(this.#broker.nextMember()).padStart(4, '0')}`;
     const consumer = new MemoryConsumer(id, this.#broker, options, handler);
     this.#consumers.push(consumer);
     return consumer;
