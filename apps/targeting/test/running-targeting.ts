@@ -94,7 +94,7 @@ export async function runTargeting(given: { readonly share?: number } = {}): Pro
       await settled();
     },
     stop: async () => {
-      await service.app.close();
+      await service.stop();
       await scratch.drop();
     },
   };

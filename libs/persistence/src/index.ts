@@ -48,3 +48,5 @@ export * as operationsStore from './operations/index.ts';
 export * as targetingStore from './targeting/index.ts';
 /** What the service intake keeps. */
 export * as intakeStore from './intake/index.ts';
+/** What the service port-gateway keeps. */
+export * as portGatewayStore from './port-gateway/index.ts';
