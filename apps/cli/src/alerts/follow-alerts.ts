@@ -24,21 +24,30 @@ export async function* followAlerts(gateway: ApiAddress, options: FollowOptions)
   let last = options.from;
   for (;;) {
     try {
-      const response = await openApi(gateway, {
-        path: '/v1/alerts/stream',
-        query: { port: options.port },
-        headers: { accept: 'text/event-stream', ...(last === undefined ? {} : { 'last-event-id': last }) },
-        timeoutMs: 0,
-      });
-      for await (const event of serverSentEvents(response.body!)) {
-        if (event.data === '') continue;
-        last = event.id ?? last;
-        yield { id: last ?? '', alert: JSON.parse(event.data) as AlertView };
+      for await (const followed of readOnce(gateway, options.port, last)) {
+        last = followed.id;
+        yield followed;
       }
     } catch (error) {
       if (error instanceof ApiError && exitCodeOf(error) !== exitCode.unavailable) throw error;
       tell(`the stream broke (${error instanceof Error ? error.message : String(error)}); opening it again`);
     }
     await pause(AGAIN_MS);
+  }
+}
+
+async function* readOnce(
+  gateway: ApiAddress,
+  port: string | undefined,
+  from: string | undefined,
+): AsyncGenerator<FollowedAlert> {
+  const response = await openApi(gateway, {
+    path: '/v1/alerts/stream',
+    query: { port },
+    headers: { accept: 'text/event-stream', ...(from === undefined ? {} : { 'last-event-id': from }) },
+    timeoutMs: 0,
+  });
+  for await (const event of serverSentEvents(response.body!)) {
+    if (event.data !== '') yield { id: event.id ?? from ?? '', alert: JSON.parse(event.data) as AlertView };
   }
 }
