@@ -5,7 +5,7 @@ import { CommandError, exitCode } from '../terminal/exit-code.ts';
 /** What `GET /v1/manifests/{id}` answers, as far as the command line needs it; the rest is printed as it comes. */
 export interface ManifestStatus {
   readonly manifestId: string;
-  readonly status: 'received' | 'processing' | 'complete';
+  readonly status: 'received' | 'processing' | 'complete' | 'dead';
   readonly format?: string | null;
   readonly lines?: number | null;
   /** Lines by outcome, with PENDING. */
@@ -16,7 +16,7 @@ export interface ManifestStatus {
 export const statusOf = (intake: ApiAddress, manifestId: string): Promise<ManifestStatus> =>
   callApi<ManifestStatus>(intake, { path: `/v1/manifests/${encodeURIComponent(manifestId)}` });
 
-/** Asks until every line has its outcome. @throws CommandError `unavailable` when the time is over */
+/** Asks until every line has its outcome, or the manifest as a whole is parked. @throws CommandError `unavailable` when the time is over */
 export async function waitUntilComplete(
   intake: ApiAddress,
   manifestId: string,
@@ -25,7 +25,7 @@ export async function waitUntilComplete(
   const deadline = Date.now() + seconds * 1_000;
   for (;;) {
     const status = await statusOf(intake, manifestId);
-    if (status.status === 'complete') return status;
+    if (status.status === 'complete' || status.status === 'dead') return status;
     if (Date.now() > deadline) {
       throw new CommandError(
         `Manifest ${manifestId} is still ${status.status} after ${seconds} s; ask again with watchpost status ${manifestId}, or see watchpost lag.`,
@@ -36,11 +36,16 @@ export async function waitUntilComplete(
   }
 }
 
-/** Errors are what a sender has to mend. */
-export function hasErrors(status: ManifestStatus): boolean {
+/** 3 where the sender has something to mend, 1 where the exchange has. */
+export function exitCodeOfStatus(status: ManifestStatus): number {
+  if (status.status === 'dead' || (status.outcomes?.['DEAD'] ?? 0) > 0) return exitCode.failed;
+  return hasErrors(status) ? exitCode.findings : exitCode.done;
+}
+
+function hasErrors(status: ManifestStatus): boolean {
   const rejected = status.outcomes?.['REJECTED'] ?? 0;
   const findings = status['findings'] as { error?: number } | undefined;
-  return rejected > 0 || (findings?.error ?? 0) > 0;
+  return status.status === 'dead' || rejected > 0 || (findings?.error ?? 0) > 0;
 }
 
 /** One line for people. */
