@@ -1,6 +1,8 @@
 export { assignSticky, type Assignment, type GroupMember } from './assignment.ts';
 export { deadLetterOf, type DeadLetter } from './dead-letter.ts';
 export * from './event-log.ts';
+export { createKafkaLog } from './kafkajs/kafka-log.ts';
+export { type ClientLogger, type KafkaSettings } from './kafkajs/kafka-settings.ts';
 export { createMemoryLog, type MemoryLog, type MemoryLogOptions } from './memory/memory-log.ts';
 export { murmur2, partitionOf } from './murmur2.ts';
 export { BatchStrategy, type BatchStrategyOptions } from './nest/batch-strategy.ts';

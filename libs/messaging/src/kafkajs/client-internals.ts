@@ -1,0 +1,135 @@
+import { createRequire } from 'node:module';
+import { type Broker, type Cluster, type Kafka } from 'kafkajs';
+
+/**
+ * What we reach into kafkajs for, in one place. kafkajs is not kept up any more, so its insides stand still; everything here is pinned to the one version
+ * below, and a test fails when another is installed.
+ */
+export const PINNED_VERSION = '2.2.4';
+
+const require = createRequire(import.meta.url);
+
+export const installedVersion = (require('kafkajs/package.json') as { version: string }).version;
+
+/** One connection's queue of requests. */
+export interface RequestQueue {
+  pending: readonly unknown[];
+  throttledUntil: number;
+  throttleCheckTimeoutId: NodeJS.Timeout | null;
+  checkPendingRequests(): void;
+  scheduleCheckPendingRequests(): void;
+}
+
+/** A member of a consumer group, as kafkajs runs it. */
+export interface ClientConsumerGroup {
+  memberId: string | null;
+  readonly generationId: number | null;
+  readonly assigners: readonly object[];
+  /** Made anew for every generation, so commits through it are fenced by that generation. */
+  readonly offsetManager: { commitOffsets(offsets: { topics: CommitTopic[] }): Promise<void> } | null;
+  joinAndSync(): Promise<void>;
+  heartbeat(options: { interval: number }): Promise<void>;
+}
+
+export interface CommitTopic {
+  readonly topic: string;
+  readonly partitions: { readonly partition: number; readonly offset: string }[];
+}
+
+interface Prototype<T> {
+  readonly prototype: T;
+}
+
+export const requestQueueClass = require('kafkajs/src/network/requestQueue') as Prototype<RequestQueue>;
+export const consumerGroupClass = require('kafkajs/src/consumer/consumerGroup') as Prototype<ClientConsumerGroup>;
+export const decoderClass = require('kafkajs/src/protocol/decoder') as Prototype<WireDecoder>;
+
+export interface WireDecoder {
+  readVarInt(): number;
+  readVarIntArray<T>(read: (decoder: WireDecoder) => T): T[];
+}
+
+/** Reads the header of a record; known by identity in {@link WireDecoder.readVarIntArray}. */
+export const readHeader = require('kafkajs/src/protocol/recordBatch/header/v0/decoder') as (
+  decoder: WireDecoder,
+) => WireHeader;
+
+export interface WireHeader {
+  readonly key: string;
+  readonly value: Buffer | null;
+}
+
+/** The records of one partition in an answer to a fetch, without control records and what an aborted transaction left. */
+export const FetchedBatch = require('kafkajs/src/consumer/batch') as new (
+  topic: string,
+  offset: string,
+  partitionData: object,
+) => { readonly messages: readonly WireMessage[]; lastOffset(): string; readonly highWatermark: string };
+
+export interface WireMessage {
+  readonly offset: string;
+  readonly timestamp: string;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, Buffer | Buffer[] | undefined>>;
+}
+
+interface RequestDefinition {
+  readonly versions: readonly (number | string)[];
+  protocol(options: { version: number }): ((values: object) => unknown) | undefined;
+}
+
+const { requests } = require('kafkajs/src/protocol/requests') as {
+  readonly requests: Readonly<Record<string, RequestDefinition>>;
+};
+
+/** What this library asks of brokers. */
+const REQUESTS_IN_USE = [
+  'ApiVersions',
+  'SaslHandshake',
+  'SaslAuthenticate',
+  'Metadata',
+  'Produce',
+  'Fetch',
+  'ListOffsets',
+  'GroupCoordinator',
+  'JoinGroup',
+  'SyncGroup',
+  'Heartbeat',
+  'LeaveGroup',
+  'OffsetCommit',
+  'OffsetFetch',
+  'CreateTopics',
+  'DescribeConfigs',
+];
+
+/**
+ * kafkajs loads the code of a request when it first makes one, even in the middle of a shutdown: under Jest that is after the modules were put away, and
+ * fails with `request is not a function`. Loads what is used, in the version a current broker is asked in.
+ * @returns how many were loaded
+ */
+export function loadRequests(): number {
+  const builders = REQUESTS_IN_USE.map((name) => {
+    const { versions, protocol } = requests[name]!;
+    return protocol({ version: Math.max(...versions.map(Number)) });
+  });
+  for (const build of builders) {
+    try {
+      build?.({});
+    } catch {
+      // It wanted the values of a request; its code is loaded by now.
+    }
+  }
+  return builders.length;
+}
+
+/** A connection of its own to the cluster, with the settings of the client, for requests that no class of kafkajs offers. */
+export function clusterOf(kafka: Kafka): Cluster {
+  const create = Object.getOwnPropertySymbols(kafka).find(
+    ({ description }) => description === 'private:Kafka:createCluster',
+  );
+  const factory = (kafka as unknown as Record<symbol, (options: object) => Cluster>)[create!]!;
+  return factory({ metadataMaxAge: 60_000, allowAutoTopicCreation: false });
+}
+
+export type { Broker, Cluster };

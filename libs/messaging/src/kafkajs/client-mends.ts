@@ -1,0 +1,95 @@
+import {
+  type ClientConsumerGroup,
+  consumerGroupClass,
+  decoderClass,
+  installedVersion,
+  loadRequests,
+  PINNED_VERSION,
+  readHeader,
+  type RequestQueue,
+  requestQueueClass,
+  type WireDecoder,
+  type WireHeader,
+} from './client-internals.ts';
+
+/** An assigner that wants to know before its member gives up what it has. */
+export interface RejoinAware {
+  /** Called, and waited for, each time before the member joins its group. */
+  beforeJoin(member: ClientConsumerGroup): Promise<void>;
+}
+
+let mended = false;
+
+/**
+ * Mends what is known to be wrong in kafkajs, once for the process. @throws where another version is installed than the one that the mends were made for
+ */
+export function mendClient(): void {
+  if (mended) return;
+  if (installedVersion !== PINNED_VERSION) {
+    throw new Error(
+      `kafkajs ${installedVersion} is installed, but libs/messaging mends kafkajs ${PINNED_VERSION}: install that one, or go through client-mends.ts.`,
+    );
+  }
+  mendRequestQueue(requestQueueClass.prototype);
+  mendRejoin(consumerGroupClass.prototype);
+  mendHeaders(decoderClass.prototype);
+  loadRequests();
+  mended = true;
+}
+
+/**
+ * The queue of a connection re-arms its timer for ever, with a negative delay: a loop of one millisecond for each connection, and a warning
+ * (`TimeoutNegativeWarning`) on Node 24. There is something to come back for only while requests wait.
+ */
+function mendRequestQueue(prototype: RequestQueue): void {
+  const interval = 10;
+  prototype.scheduleCheckPendingRequests = function (this: RequestQueue): void {
+    if (this.throttleCheckTimeoutId !== null || this.pending.length === 0) return;
+    const throttledFor = this.throttledUntil - Date.now();
+    this.throttleCheckTimeoutId = setTimeout(
+      () => {
+        this.throttleCheckTimeoutId = null;
+        this.checkPendingRequests();
+      },
+      throttledFor > 0 ? throttledFor : interval,
+    );
+  };
+}
+
+/** A member joins again, and with that gives up its partitions, while its handlers are still busy with them. Lets the member's assigner finish first. */
+function mendRejoin(prototype: ClientConsumerGroup): void {
+  const { joinAndSync } = prototype;
+  prototype.joinAndSync = async function (this: ClientConsumerGroup): Promise<void> {
+    for (const assigner of this.assigners) await (assigner as Partial<RejoinAware>).beforeJoin?.(this);
+    return joinAndSync.call(this);
+  };
+}
+
+/**
+ * The headers of a record are collected by copying all earlier ones for each (`{ ...headers, [key]: value }`); with the dozen headers that an event has
+ * this costs more than everything else about the record. Gives the decoder a list that collects itself.
+ */
+function mendHeaders(prototype: WireDecoder): void {
+  const { readVarIntArray } = prototype;
+  prototype.readVarIntArray = function <T>(this: WireDecoder, read: (decoder: WireDecoder) => T): T[] {
+    if ((read as unknown) !== readHeader) return readVarIntArray.call(this, read) as T[];
+    const length = this.readVarInt();
+    const list = new HeaderList();
+    for (let index = 0; index < length; index += 1) list.push(readHeader(this));
+    return list as unknown as T[];
+  };
+}
+
+class HeaderList extends Array<WireHeader> {
+  /** What kafkajs wants of it: one object of all, with a list where a name stands several times. */
+  override reduce(): never {
+    const headers: Record<string, unknown> = {};
+    for (let index = 0; index < this.length; index += 1) {
+      const { key, value } = this[index]!;
+      const known = headers[key];
+      if (known === undefined) headers[key] = value;
+      else headers[key] = Array.isArray(known) ? [...(known as unknown[]), value] : [known, value];
+    }
+    return headers as never;
+  }
+}
