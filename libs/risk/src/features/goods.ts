@@ -63,7 +63,7 @@ const classOrder: Readonly<Record<SubstanceClass | 'unlisted' | 'none', number>>
 };
 const qualityOrder = { placeholder: 3, vague: 2, 'partly-vague': 1, specific: 0 } as const;
 
-const digitsForCas = /\d\D{0,3}\d{2}\D{0,3}\d/;
+const digitsForCas = /\p{Nd}\P{Nd}{0,3}\p{Nd}{2}\P{Nd}{0,3}\p{Nd}/u;
 const sameCharacterOnly = /^(\S)\1{2,}$/;
 const lettersInside = /\p{L}{2}/u;
 const fileName = /^\.?\w{0,12}\.(?:pdf|docx?|xlsx?|jpe?g|png|txt)$/i;

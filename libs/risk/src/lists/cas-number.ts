@@ -1,14 +1,8 @@
+import { isCas } from '@watchpost/domain';
+
 const candidates = /(?<!\d)(\d{2,7})([\s\p{Pd}]{0,3})(\d{2})([\s\p{Pd}]{0,3})(\d)(?!\d)/gu;
 const hyphen = /\p{Pd}/u;
 const namesIt = /\bcas\b/i;
-
-/** Check digit of a CAS Registry Number: the digits before it, counted from the right, each times its position, modulo 10. */
-export function isCasNumber(number: string): boolean {
-  const digits = number.replaceAll('-', '');
-  let sum = 0;
-  for (let i = digits.length - 2; i >= 0; i--) sum += Number(digits[i]) * (digits.length - 1 - i);
-  return sum % 10 === Number(digits[digits.length - 1]);
-}
 
 /**
  * CAS numbers in a text, as `437-38-7`, with a valid check digit. Digits without hyphens are a CAS number only where the text says `CAS`, or
@@ -19,7 +13,7 @@ export function casNumbersIn(text: string, listed: (number: string) => boolean):
   const found: string[] = [];
   for (const [, head, first, middle, second, check] of plain.matchAll(candidates)) {
     const number = `${head}-${middle}-${check}`;
-    if (!isCasNumber(number)) continue;
+    if (!isCas(number)) continue;
     const hyphens = hyphen.test(first!) && hyphen.test(second!);
     const separated = first !== '' && second !== '';
     if (hyphens || namesIt.test(plain) || (separated && listed(number))) found.push(number);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isCasNumber } from './cas-number.ts';
+import { isCas } from '@watchpost/domain';
 
 /** What every list begins with: which edition it is, and where its content comes from. */
 const header = { version: z.iso.date(), source: z.string().min(1) };
@@ -8,7 +8,7 @@ const country = z.string().regex(/^[A-Z]{2}$/, 'is no ISO 3166-1 alpha-2 code');
 const cas = z
   .string()
   .regex(/^\d{2,7}-\d{2}-\d$/, 'is no CAS number')
-  .refine(isCasNumber, 'has a wrong check digit');
+  .refine(isCas, 'has a wrong check digit');
 const phrases = z.array(z.string().min(1)).min(1);
 
 export const substancesSchema = z.strictObject({
