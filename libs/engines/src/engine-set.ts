@@ -12,7 +12,7 @@ export interface EngineWishes {
   /** The stack's home; engines lie in `kafka/` and `postgres/` below it. */
   readonly home: string;
   /** Brokers run elsewhere; absent: the embedded one. */
-  readonly kafka?: KafkaConnection & { readonly brokers: string[] };
+  readonly kafka?: KafkaConnection;
   /** A database run elsewhere, `postgres://…`; absent: the embedded one. */
   readonly databaseUrl?: string;
   /** A registry run elsewhere; absent: none, ids come from the catalogue. */
@@ -78,10 +78,7 @@ async function postgresFor(wishes: EngineWishes): Promise<PostgresEngine> {
 
 const elsewhere = { origin: 'external', pid: null, isAlive: () => true, stop: async () => undefined } as const;
 
-async function attachKafka(
-  connection: KafkaConnection & { readonly brokers: string[] },
-  { progress, patienceMs }: EngineWishes,
-): Promise<KafkaEngine> {
+async function attachKafka(connection: KafkaConnection, { progress, patienceMs }: EngineWishes): Promise<KafkaEngine> {
   const names = connection.brokers.join(',');
   progress?.(`asking the Kafka at ${names}`);
   const why = await silenceOf(() => askKafka(connection), patienceMs);

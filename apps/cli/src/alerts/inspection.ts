@@ -15,7 +15,7 @@ export interface InspectionFlags {
 
 /** Body of `POST /v1/alerts/{id}/inspections`; what is not known is left out. */
 export interface InspectionReport {
-  readonly at: string;
+  readonly endedAt: string;
   readonly outcome: string;
   readonly disposition?: string;
   readonly methods: readonly { readonly method: string; readonly device?: string; readonly library?: string }[];
@@ -33,7 +33,7 @@ export function inspectionOf(flags: InspectionFlags, at: Date): InspectionReport
     throw new CommandError('--cas and --score say more of a substance; name it with --substance.', exitCode.usage);
   }
   return {
-    at: at.toISOString(),
+    endedAt: at.toISOString(),
     outcome: flags.outcome,
     ...(flags.disposition === undefined ? {} : { disposition: flags.disposition }),
     methods: methods.map((method) => ({ method, ...given({ device: flags.device, library: flags.library }) })),

@@ -6,7 +6,7 @@ import { type ApiAddress, callApi } from '../api/api-client.ts';
 import { wholeNumber } from '../terminal/arguments.ts';
 import { CommandError, exitCode, exitCodeOf } from '../terminal/exit-code.ts';
 import { print, printJson, tell } from '../terminal/output.ts';
-import { describeStatus, hasErrors, waitUntilComplete } from './manifest-status.ts';
+import { describeStatus, exitCodeOfStatus, waitUntilComplete } from './manifest-status.ts';
 
 interface SubmitFlags {
   readonly partner?: string;
@@ -109,7 +109,7 @@ async function waitFor(intake: ApiAddress, manifestId: string, flags: SubmitFlag
   const status = await waitUntilComplete(intake, manifestId, flags.timeout);
   if (flags.json) printJson({ type: 'status', ...status });
   else print(describeStatus(status));
-  return hasErrors(status) ? exitCode.findings : exitCode.done;
+  return exitCodeOfStatus(status);
 }
 
 /** All alike end as each did; of several endings, "partly done" where any went well, else the first. */

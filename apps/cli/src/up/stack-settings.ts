@@ -1,8 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { type KafkaConnection } from '@watchpost/engines';
-import { type Config, databaseSettings, defineConfig, eventLogSettings, loadConfig } from '@watchpost/platform';
+import {
+  type BrokerConnection,
+  brokerConnectionOf,
+  type Config,
+  databaseSettings,
+  defineConfig,
+  eventLogSettings,
+  loadConfig,
+} from '@watchpost/platform';
 import { z } from 'zod';
-import { CommandError, exitCode } from '../terminal/exit-code.ts';
 
 const port = z.coerce.number().int().min(1).max(65_535).optional();
 
@@ -46,37 +51,8 @@ export type StackSettings = Config<typeof stackSettings>;
 export const loadStackSettings = (environment: NodeJS.ProcessEnv): StackSettings =>
   loadConfig(stackSettings, environment);
 
-/** How to reach brokers run elsewhere; null where the embedded one is to be used. */
-export function kafkaConnectionOf(settings: StackSettings): (KafkaConnection & { readonly brokers: string[] }) | null {
+/** How to reach brokers run elsewhere; null where the embedded one is to be used. @throws StartFault (exit code 2) */
+export function kafkaConnectionOf(settings: StackSettings): BrokerConnection | null {
   const brokers = settings.WATCHPOST_KAFKA_BROKERS;
-  if (brokers === undefined) return null;
-  const ssl = sslOf(settings);
-  const mechanism = settings.WATCHPOST_KAFKA_SASL_MECHANISM;
-  const username = settings.WATCHPOST_KAFKA_SASL_USERNAME ?? '';
-  const password = settings.WATCHPOST_KAFKA_SASL_PASSWORD ?? '';
-  return {
-    brokers,
-    ...(ssl === null ? {} : { ssl }),
-    ...(mechanism === undefined ? {} : { sasl: { mechanism, username, password } as KafkaConnection['sasl'] & object }),
-  };
-}
-
-function sslOf(settings: StackSettings): { ca?: string[]; cert?: string; key?: string } | true | null {
-  if (!settings.WATCHPOST_KAFKA_SSL) return null;
-  const ca = pem('WATCHPOST_KAFKA_SSL_CA_FILE', settings.WATCHPOST_KAFKA_SSL_CA_FILE);
-  const cert = pem('WATCHPOST_KAFKA_SSL_CERT_FILE', settings.WATCHPOST_KAFKA_SSL_CERT_FILE);
-  const key = pem('WATCHPOST_KAFKA_SSL_KEY_FILE', settings.WATCHPOST_KAFKA_SSL_KEY_FILE);
-  if (ca === null && cert === null && key === null) return true;
-  return { ...(ca === null ? {} : { ca: [ca] }), ...(cert === null ? {} : { cert }), ...(key === null ? {} : { key }) };
-}
-
-function pem(setting: string, file: string | undefined): string | null {
-  if (file === undefined) return null;
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new CommandError(`${setting} names ${file}, which cannot be read; correct it or unset it.`, exitCode.usage, {
-      cause,
-    });
-  }
+  return brokers === undefined ? null : brokerConnectionOf({ ...settings, WATCHPOST_KAFKA_BROKERS: brokers });
 }

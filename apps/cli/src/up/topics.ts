@@ -1,12 +1,12 @@
 import { describeDrift, topicSpecs, type TopicSettings } from '@watchpost/contracts';
-import { type KafkaConnection } from '@watchpost/engines';
 import { createKafkaLog } from '@watchpost/messaging';
+import { type BrokerConnection } from '@watchpost/platform';
 
 /**
  * Creates the topics of the catalogue that are missing and never changes one that exists.
  * @returns a sentence for each setting in which the broker differs from the catalogue
  */
-export async function prepareTopics(connection: KafkaConnection, settings: TopicSettings): Promise<readonly string[]> {
+export async function prepareTopics(connection: BrokerConnection, settings: TopicSettings): Promise<readonly string[]> {
   const log = createKafkaLog({ ...connection, clientId: 'watchpost-up' });
   try {
     const admin = await log.admin();

@@ -94,7 +94,7 @@ export class PortDesk {
       {
         method: 'POST',
         path: `/v1/alerts/${alert.alertId}/inspections`,
-        body: { at: new Date().toISOString(), ...examination },
+        body: { endedAt: new Date().toISOString(), ...examination },
       },
       signal,
     );

@@ -29,8 +29,8 @@ export const cargoXmlXfzbWriter: ManifestWriter = {
 
 const movement = (item: SampleItem): string =>
   `<SpecifiedLogisticsTransportMovement><StageCode>Main-Carriage</StageCode><ModeCode>4</ModeCode><ID>${item.flight}</ID>` +
-  `<ArrivalEvent><ArrivalOccurrenceDateTime>${instant(item.arrivesAt)}</ArrivalOccurrenceDateTime></ArrivalEvent>` +
-  `<DepartureEvent><DepartureOccurrenceDateTime>${instant(item.departsAt)}</DepartureOccurrenceDateTime></DepartureEvent>` +
+  `<ArrivalEvent><ScheduledOccurrenceDateTime>${instant(item.arrivesAt)}</ScheduledOccurrenceDateTime></ArrivalEvent>` +
+  `<DepartureEvent><ScheduledOccurrenceDateTime>${instant(item.departsAt)}</ScheduledOccurrenceDateTime></DepartureEvent>` +
   '</SpecifiedLogisticsTransportMovement>';
 
 function house(item: SampleItem, isSpoilt: boolean): string {

@@ -11,7 +11,7 @@ export const watchpostJsonWriter: ManifestWriter = {
       watchpost: '1',
       reference,
       issuedAt: instant(issuedAt),
-      shipments: items.map((item, at) => (at === spoilt ? 'lost in transmission' : shipmentOf(item))),
+      shipments: items.map((item, at) => (at === spoilt ? {} : shipmentOf(item))),
       tracking: tracking.map(({ itemId, event, at, place }) => ({ ids: { itemId }, event, at: instant(at), place })),
     }),
 };

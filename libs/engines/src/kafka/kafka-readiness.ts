@@ -1,7 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import kafkajs, { type KafkaConfig } from 'kafkajs';
 
-export type KafkaConnection = Omit<KafkaConfig, 'logCreator' | 'retry'>;
+/** How to reach brokers; PEM texts, not paths. */
+export interface KafkaConnection {
+  readonly brokers: string[];
+  readonly ssl?: true | { readonly ca?: string[]; readonly cert?: string; readonly key?: string };
+  readonly sasl?: {
+    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+    readonly username: string;
+    readonly password: string;
+  };
+}
 
 const PROBE_GROUP = 'watchpost-probe';
 
@@ -19,7 +28,7 @@ export async function kafkaAnswers(connection: KafkaConnection, timeoutMs?: numb
  */
 export async function askKafka(connection: KafkaConnection, timeoutMs = 3_000): Promise<KafkaAnswer> {
   const kafka = new kafkajs.Kafka({
-    ...connection,
+    ...(connection as KafkaConfig),
     clientId: 'watchpost-probe',
     connectionTimeout: Math.min(timeoutMs, 3_000),
     requestTimeout: timeoutMs,
