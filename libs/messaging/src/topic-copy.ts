@@ -58,18 +58,20 @@ export class TopicCopy<T> {
   }
 
   async #take(records: readonly LogRecord[]): Promise<void> {
-    const { codec, topic, apply, onUnreadable } = this.#options;
-    await codec.prepare(records.map(({ value }) => value));
+    await this.#options.codec.prepare(records.map(({ value }) => value));
     for (const record of records) {
-      if (record.value !== null) {
-        try {
-          apply(codec.decode(topic, record.value));
-        } catch (error) {
-          if (!(error instanceof UndecodableError)) throw error;
-          onUnreadable?.(record, error);
-        }
-      }
+      if (record.value !== null) this.#apply(record, record.value);
       this.#read.set(record.partition, record.offset + 1);
+    }
+  }
+
+  #apply(record: LogRecord, value: Buffer): void {
+    const { codec, topic, apply, onUnreadable } = this.#options;
+    try {
+      apply(codec.decode(topic, value));
+    } catch (error) {
+      if (!(error instanceof UndecodableError)) throw error;
+      onUnreadable?.(record, error);
     }
   }
 }

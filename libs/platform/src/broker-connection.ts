@@ -7,11 +7,13 @@ import { StartFault } from './start-fault.ts';
 export interface BrokerConnection {
   readonly brokers: string[];
   readonly ssl?: true | { readonly ca?: string[]; readonly cert?: string; readonly key?: string };
-  readonly sasl?: {
-    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
-    readonly username: string;
-    readonly password: string;
-  };
+  readonly sasl?: SaslLogin<'plain'> | SaslLogin<'scram-sha-256'> | SaslLogin<'scram-sha-512'>;
+}
+
+interface SaslLogin<Mechanism extends string> {
+  readonly mechanism: Mechanism;
+  readonly username: string;
+  readonly password: string;
 }
 
 type EventLogConfig = Config<typeof eventLogSettings>;
