@@ -9,7 +9,14 @@ import {
   topicSpecs,
   topics,
 } from '@watchpost/contracts';
-import { BatchStrategy, createMemoryLog, type EventLog, type EventProducer, type LogAdmin } from '@watchpost/messaging';
+import {
+  BatchStrategy,
+  createKafkaLog,
+  createMemoryLog,
+  type EventLog,
+  type EventProducer,
+  type LogAdmin,
+} from '@watchpost/messaging';
 import { createDatabase, createScratchDatabase, type ScratchDatabase } from '@watchpost/persistence';
 import { loadConfig, type RunningService, startService } from '@watchpost/platform';
 import { randomUUID } from 'node:crypto';
@@ -19,7 +26,12 @@ import { OperationsModule } from './operations.module.ts';
 const OPERATOR_KEY = 'bootstrap-key-for-the-tests-of-operations';
 const codec = createCodec(catalogueIds());
 
-const logs: readonly [string, () => EventLog][] = [['in memory', () => createMemoryLog()]];
+const brokers = process.env['WATCHPOST_TEST_KAFKA_BROKERS']!.split(',');
+
+const logs: readonly [string, () => EventLog][] = [
+  ['in memory', () => createMemoryLog()],
+  ['on Kafka', () => createKafkaLog({ clientId: 'operations-test', brokers })],
+];
 
 describe.each(logs)('With its events %s, operations', (_where, createLog) => {
   let scratch: ScratchDatabase;

@@ -37,7 +37,7 @@ export class FlowService implements OnApplicationBootstrap, OnModuleDestroy {
       operationsStore.flowTotals(this.database, since),
       operationsStore.countDeadLetters(this.database),
       // With the broker away the rest is still worth a look.
-      this.lag.lag().catch(() => null),
+      this.lag.lag(),
     ]);
     const seconds = coveredSeconds(since, now);
     return {

@@ -11,39 +11,42 @@ export interface Lag {
   readonly topic: string;
   /** Records it has not committed. */
   readonly records: number;
-  /** Age of the oldest of them; null where there is none. */
+  /** Age of the oldest of them, in the partitions that are furthest behind; null where there is none. */
   readonly oldestSeconds: number | null;
 }
 
 /** Asking the broker costs it work, and several pages may be open. */
 const FRESH_MS = 2_000;
+/** The log is asked patiently; somebody who looks is not kept waiting for so long. */
+const PATIENCE_MS = 3_000;
+/** The oldest record lies where most are waiting, near enough; reading the head of every partition of a backlog would add to it. */
+const HEADS_READ = 2;
 
 /** Reads how far every service is behind on every topic it reads. */
 @Injectable()
 export class LagService {
-  #cached: { readonly at: number; readonly lag: Promise<readonly Lag[]> } | undefined;
+  #last: { readonly at: number; readonly lag: readonly Lag[] } | undefined;
+  #reading: Promise<readonly Lag[]> | undefined;
 
   constructor(
     @Inject(LOG_ADMIN) private readonly admin: LogAdmin,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** At most two seconds old. Rejects where the broker is away. */
-  lag(): Promise<readonly Lag[]> {
-    const now = this.clock.now();
-    if (this.#cached && now - this.#cached.at < FRESH_MS) return this.#cached.lag;
-    const lag = this.#read();
-    this.#cached = { at: now, lag };
-    // A failure is told to those who asked for it, and not kept.
-    lag.catch(() => (this.#cached = undefined));
-    return lag;
+  /** At most two seconds old; null where the log does not answer in time. */
+  async lag(): Promise<readonly Lag[] | null> {
+    if (this.#last && this.clock.now() - this.#last.at < FRESH_MS) return this.#last.lag;
+    // Whoever asks while an answer is on its way waits for that one.
+    this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
+    return withinPatience(this.#reading);
   }
 
   async #read(): Promise<readonly Lag[]> {
     const existing = new Set(await this.admin.topics());
     const services = [...new Set(allTopics.flatMap(({ consumers }) => consumers))].sort();
-    const lags = await Promise.all(services.map((service) => this.#ofService(service, existing)));
-    return lags.flat();
+    const lag = (await Promise.all(services.map((service) => this.#ofService(service, existing)))).flat();
+    this.#last = { at: this.clock.now(), lag };
+    return lag;
   }
 
   async #ofService(service: string, existing: ReadonlySet<string>): Promise<Lag[]> {
@@ -58,12 +61,25 @@ export class LagService {
   async #ofTopic(service: string, topic: string, positions: readonly PartitionPosition[]): Promise<Lag> {
     const behind = positions.filter((position) => waiting(position) > 0);
     const records = behind.reduce((sum, position) => sum + waiting(position), 0);
+    const furthest = behind.toSorted((a, b) => waiting(b) - waiting(a)).slice(0, HEADS_READ);
     const heads = await Promise.all(
-      behind.map((position) => this.admin.read(topic, position.partition, next(position), 1)),
+      furthest.map((position) => this.admin.read(topic, position.partition, next(position), 1)),
     );
     const oldest = Math.min(...heads.flat().map(({ timestamp }) => timestamp));
     const oldestSeconds = Number.isFinite(oldest) ? Math.max(0, (this.clock.now() - oldest) / 1000) : null;
     return { service, topic, records, oldestSeconds };
+  }
+}
+
+async function withinPatience(reading: Promise<readonly Lag[]>): Promise<readonly Lag[] | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([reading.catch(() => null), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
