@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type EngineSet } from '@watchpost/engines';
 import { type SandboxCredentials } from '../stack/credentials.ts';
 import { type StackHome, workspaceRoot } from '../stack/home.ts';
-import { type StackSettings } from './stack-settings.ts';
+import type { StackSettings } from './stack-settings.ts';
 
 export const serviceNames = ['intake', 'normalizer', 'scorer', 'targeting', 'port-gateway', 'operations'] as const;
 export type ServiceName = (typeof serviceNames)[number];

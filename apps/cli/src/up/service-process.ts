@@ -16,7 +16,7 @@ import {
 import { type StackHome } from '../stack/home.ts';
 import { type ServiceState } from '../stack/state.ts';
 import { CommandError, exitCode } from '../terminal/exit-code.ts';
-import { type ServicePlan } from './service-plan.ts';
+import type { ServicePlan } from './service-plan.ts';
 
 const READY_TIMEOUT_MS = 90_000;
 /** Lived longer: what ends it next is another story, and the pause begins anew. */
