@@ -326,9 +326,7 @@ describe('The relay', () => {
     // The log of the service that ended is closed; a new one is what a new process has.
     const again = createMemoryLog();
     await (await again.admin()).ensureTopics(topicSpecs());
-    const next = Object.assign(Object.create(Object.getPrototypeOf(bench) as object) as IntakeBench, bench, {
-      log: again,
-    });
+    const next = bench.reach(again);
     await next.boot(again);
     try {
       const found = await eventually(

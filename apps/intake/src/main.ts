@@ -1,7 +1,7 @@
 import { loadSchemaIds } from '@watchpost/contracts';
 import { BatchStrategy, createKafkaLog } from '@watchpost/messaging';
 import { createDatabase } from '@watchpost/persistence';
-import { brokerConnectionOf, loadConfig, registrySettingsOf, runService } from '@watchpost/platform';
+import { brokerConnectionOf, createLogger, loadConfig, registrySettingsOf, runService } from '@watchpost/platform';
 import { ReceiptSigner } from '@watchpost/security';
 import { type IntakeConfig, intakeSettings } from './configuration.ts';
 import { IntakeModule } from './intake.module.ts';
@@ -16,7 +16,11 @@ await runService(async () => {
     service: 'intake',
     poolSize: config.DATABASE_POOL_SIZE,
   });
-  const log = createKafkaLog({ ...brokerConnectionOf(config), clientId: 'intake' });
+  const log = createKafkaLog({
+    ...brokerConnectionOf(config),
+    clientId: 'intake',
+    logger: createLogger('intake', config.LOG_LEVEL),
+  });
   return {
     name: 'intake',
     description: 'The partners’ door: push manifests, get receipts, see what became of every line.',

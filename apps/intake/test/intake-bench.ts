@@ -65,6 +65,12 @@ export class IntakeBench {
     return bench;
   }
 
+  /** The same database over another log. */
+  reach(log: EventLog): IntakeBench {
+    const bench = new IntakeBench(this.scratch, log, this.pem, this.environment);
+    return Object.assign(bench, { service: this.service, database: this.database });
+  }
+
   /** Starts the service; again after it was stopped, as after a restart. */
   async boot(log: EventLog): Promise<void> {
     const config = loadConfig(intakeSettings, {
