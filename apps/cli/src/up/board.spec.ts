@@ -12,12 +12,14 @@ function canvas(isTerminal: boolean): Canvas & { text: string } {
   };
 }
 
+const ESCAPE = String.fromCharCode(27);
+const ERASE = new RegExp(`(${ESCAPE}\\[\\d+A${ESCAPE}\\[J)`);
+
 /** What a terminal shows after these characters: lines, the cursor moved up and the rest erased. */
 function shown(text: string): readonly string[] {
   const lines: string[] = [];
-  for (const part of text.split(/(\u001b\[\d+A\u001b\[J)/)) {
-    const up = /^\u001b\[(\d+)A/.exec(part);
-    if (up) lines.splice(lines.length - Number(up[1]));
+  for (const part of text.split(ERASE)) {
+    if (part.startsWith(ESCAPE)) lines.splice(lines.length - Number.parseInt(part.slice(2), 10));
     else lines.push(...part.split('\n').slice(0, -1));
   }
   return lines;
