@@ -50,3 +50,5 @@ export * as targetingStore from './targeting/index.ts';
 export * as intakeStore from './intake/index.ts';
 /** What the service port-gateway keeps. */
 export * as portGatewayStore from './port-gateway/index.ts';
+/** What the service scorer keeps. */
+export * as scorerStore from './scorer/index.ts';

@@ -1,3 +1,9 @@
 import { type ServiceSchema } from '../service-schema.ts';
+import { CreateScorer1795000000000 } from './migrations/1795000000000-create-scorer.ts';
 
-export const scorerSchema: ServiceSchema = { service: 'scorer', entities: [], migrations: [] };
+/** No entities: every table of the scorer is written and read in bulk only. */
+export const scorerSchema: ServiceSchema = {
+  service: 'scorer',
+  entities: [],
+  migrations: [CreateScorer1795000000000],
+};
