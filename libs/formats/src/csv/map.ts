@@ -1,0 +1,149 @@
+import type { Conveyance, DeclarationFunction, Party, Shipment, ShipmentIdentity } from '@watchpost/domain';
+import type { LineDraft } from '../values/line-draft.ts';
+import { compactMoment, isoMoment } from '../values/moments.ts';
+import { addressOf, partyOf, stated } from '../values/shipment-parts.ts';
+import type { Sited } from '../values/sited.ts';
+import type { CsvField } from './columns.ts';
+
+/** Cells of a row by what their column means. */
+export type CsvCells = ReadonlyMap<CsvField, Sited>;
+
+const functions: Readonly<Record<string, DeclarationFunction>> = {
+  original: 'original',
+  '9': 'original',
+  new: 'original',
+  amend: 'amend',
+  update: 'amend',
+  '5': 'amend',
+  '4': 'amend',
+  cancel: 'cancel',
+  delete: 'cancel',
+  '1': 'cancel',
+};
+const modes: Readonly<Record<string, NonNullable<Conveyance['mode']>>> = {
+  sea: 'sea',
+  '1': 'sea',
+  rail: 'rail',
+  '2': 'rail',
+  road: 'road',
+  '3': 'road',
+  air: 'air',
+  '4': 'air',
+  mail: 'mail',
+  '5': 'mail',
+  'inland-water': 'inland-water',
+  '8': 'inland-water',
+};
+
+export const csvMoment = (text: string): number | null => isoMoment(text) ?? compactMoment(text);
+const FORM = 'yyyy-mm-dd, yyyy-mm-ddThh:mmZ, yyyymmdd or yyyymmddhhmm';
+
+export function mapRow(
+  draft: LineDraft,
+  cells: CsvCells,
+  partner: string,
+  reference: string,
+  decimalSign: '.' | ',',
+): { readonly shipment: Shipment; readonly identity: ShipmentIdentity } {
+  const at = (field: CsvField): Sited | null => cells.get(field) ?? null;
+  const number = draft.itemNumber('itemId', at('itemId'));
+  const consignor = mapParty(draft, 'consignor', at);
+  const consignee = mapParty(draft, 'consignee', at);
+  const cas = draft.text('articles.0.identifiers.0', at('cas'));
+  const value = draft.money('value', at('value'), at('currency'), decimalSign);
+  const shipment: Shipment = {
+    itemId: number?.text ?? null,
+    itemIdKind: number === null ? null : number.s10 === null ? 'HOUSE' : 'S10',
+    masterBill: draft.text('masterBill', at('masterBill')),
+    receptacle: draft.receptacle('receptacle', at('receptacle')),
+    dispatch: draft.dispatch('dispatch', at('dispatch')),
+    containers: stated([draft.container('containers.0', at('container'))]),
+    consignor,
+    consignee,
+    notify: mapParty(draft, 'notify', at),
+    pieces: draft.number('pieces', at('pieces'), decimalSign),
+    grossMassKg: draft.massKg('grossMassKg', at('grossMass'), at('massUnit'), decimalSign),
+    value,
+    postage: draft.money('postage', at('postage'), at('currency'), decimalSign),
+    category: draft.text('category', at('category')),
+    articles: [
+      {
+        description: draft.text('articles.0.description', at('description')),
+        hs: draft.hs('articles.0.hs', at('hs')),
+        quantity: draft.number('articles.0.quantity', at('quantity'), decimalSign),
+        netMassKg: draft.massKg('articles.0.netMassKg', at('netMass'), at('massUnit'), decimalSign),
+        value,
+        origin: draft.country('articles.0.origin', at('goodsOrigin')),
+        identifiers: cas === null ? [] : [{ scheme: 'CAS', value: cas }],
+      },
+    ],
+    origin: draft.country('origin', at('origin')) ?? consignor?.address?.country ?? null,
+    destination: draft.country('destination', at('destination')) ?? consignee?.address?.country ?? null,
+    route: mapRoute(draft, at('route')),
+    conveyance: mapConveyance(draft, at),
+    portOfArrival: draft.text('portOfArrival', at('portOfArrival'))?.toUpperCase() ?? null,
+    postedAt: draft.moment('postedAt', at('postedAt'), csvMoment, FORM),
+    function: mapFunction(draft, at('function')),
+  };
+  return { shipment, identity: identityOf(draft, number, partner, reference) };
+}
+
+function identityOf(
+  draft: LineDraft,
+  number: ReturnType<LineDraft['itemNumber']>,
+  partner: string,
+  reference: string,
+): ShipmentIdentity {
+  if (number?.s10) return { scheme: 'S10', issuer: number.country!, number: number.s10 };
+  if (number !== null) return { scheme: 'HOUSE', issuer: partner, number: number.text };
+  draft.report('id.none', draft.place);
+  return { scheme: 'DOCUMENT', issuer: partner, number: reference };
+}
+
+function mapParty(
+  draft: LineDraft,
+  field: 'consignor' | 'consignee' | 'notify',
+  at: (field: CsvField) => Sited | null,
+): Party | null {
+  const tax = draft.text(`${field}.identifiers.0`, at(`${field}TaxNumber`));
+  return partyOf({
+    name: draft.text(`${field}.name`, at(`${field}Name`)),
+    address: addressOf({
+      lines: [draft.text(`${field}.address.lines.0`, at(`${field}Address`))],
+      city: draft.text(`${field}.address.city`, at(`${field}City`)),
+      region: draft.text(`${field}.address.region`, at(`${field}Region`)),
+      postcode: draft.text(`${field}.address.postcode`, at(`${field}Postcode`)),
+      country: draft.country(`${field}.address.country`, at(`${field}Country`)),
+    }),
+    phones: [draft.text(`${field}.phones.0`, at(`${field}Phone`))],
+    emails: [draft.text(`${field}.emails.0`, at(`${field}Email`))],
+    identifiers: tax === null ? [] : [{ scheme: 'TAX', value: tax }],
+  });
+}
+
+/** Countries with blanks, `>`, `-` or `/` between them. */
+function mapRoute(draft: LineDraft, sited: Sited | null): readonly string[] {
+  const text = draft.text('route', sited);
+  if (text === null) return [];
+  const stops = text.split(/[\s>/-]+/).filter((stop) => stop !== '');
+  return stated(stops.map((stop, n) => draft.country(`route.${n}`, { text: stop, place: sited!.place })));
+}
+
+function mapConveyance(draft: LineDraft, at: (field: CsvField) => Sited | null): Conveyance | null {
+  const modeText = draft.text('conveyance.mode', at('mode'))?.toLowerCase() ?? null;
+  const mode = modeText === null ? null : (modes[modeText] ?? null);
+  if (modeText !== null && mode === null) draft.report('code.mode', at('mode')!.place, { value: modeText });
+  const id = draft.text('conveyance.id', at('conveyance'));
+  const departsAt = draft.moment('conveyance.departs', at('departs'), csvMoment, FORM);
+  const arrivesAt = draft.moment('conveyance.arrives', at('arrives'), csvMoment, FORM);
+  if (mode === null && id === null && departsAt === null && arrivesAt === null) return null;
+  return { mode, id, departsAt, arrivesAt };
+}
+
+function mapFunction(draft: LineDraft, sited: Sited | null): DeclarationFunction {
+  const text = draft.text('function', sited)?.toLowerCase() ?? 'original';
+  const found = functions[text];
+  if (found === undefined)
+    draft.report('code.function', sited?.place ?? null, { value: text, expected: 'original, amend, cancel' });
+  return found ?? 'original';
+}

@@ -1,0 +1,128 @@
+import type { EpochMillis, Place, Shipment, ShipmentIdentity } from '@watchpost/domain';
+import { FindingLog } from './findings.ts';
+import type { ReadLine, ReadOptions, ReadSink, ReadSummary } from './reader.ts';
+import { LineDraft } from './values/line-draft.ts';
+import { isEmptyShipment } from './values/shipment-parts.ts';
+
+/** Items of a document that are remembered to notice one declared twice. */
+const REMEMBERED_ITEMS = 100_000;
+
+export interface DraftedShipment {
+  readonly identity: ShipmentIdentity;
+  readonly issuedAt: EpochMillis;
+  readonly shipment: Shipment;
+}
+
+export interface DraftedTracking {
+  readonly identity: ShipmentIdentity;
+  readonly itemId: string;
+  readonly event: string;
+  readonly at: EpochMillis;
+  readonly where: string | null;
+}
+
+/** Gives lines their ordinals, keeps the counts, and passes on each line as soon as it is complete. */
+export class LineEmitter {
+  readonly log: FindingLog;
+  messages = 0;
+  #lines = 0;
+  #accepted = 0;
+  #rejected = 0;
+  #full = false;
+  readonly #seen = new Set<string>();
+
+  constructor(
+    readonly options: ReadOptions,
+    private readonly sink: ReadSink,
+  ) {
+    this.log = new FindingLog((finding) => sink.finding(finding), options.limits.findings);
+  }
+
+  get lines(): number {
+    return this.#lines;
+  }
+
+  /** The next line; null once the document has had as many as are read of one. */
+  draft(place: Place): LineDraft | null {
+    if (this.#lines >= this.options.limits.lines) {
+      if (!this.#full)
+        this.log.report('document.too-many-lines', null, place, { expected: `${this.options.limits.lines}` });
+      this.#full = true;
+      return null;
+    }
+    this.#lines += 1;
+    return new LineDraft(this.log, this.#lines, place, this.options.limits.textLength);
+  }
+
+  shipment(draft: LineDraft, drafted: DraftedShipment): void {
+    this.#noticeDuplicate(draft, drafted.identity);
+    reportMissing(draft, drafted.shipment);
+    if (draft.rejection !== null) return this.reject(draft, drafted.shipment.itemId);
+    this.#accepted += 1;
+    this.sink.line({
+      kind: 'shipment',
+      ordinal: draft.ordinal,
+      place: draft.place,
+      ...drafted,
+      placeOf: draft.placeOf,
+    });
+  }
+
+  tracking(draft: LineDraft, drafted: DraftedTracking): void {
+    if (draft.rejection !== null) return this.reject(draft, drafted.itemId);
+    this.#accepted += 1;
+    this.sink.line({ kind: 'tracking', ordinal: draft.ordinal, place: draft.place, ...drafted });
+  }
+
+  /** Call only where the draft has a rejection. */
+  reject(draft: LineDraft, itemId: string | null): void {
+    this.#rejected += 1;
+    const line: ReadLine = {
+      kind: 'rejected',
+      ordinal: draft.ordinal,
+      place: draft.place,
+      because: draft.rejection!,
+      itemId,
+    };
+    this.sink.line(line);
+  }
+
+  #noticeDuplicate(draft: LineDraft, { scheme, issuer, number }: ShipmentIdentity): void {
+    const key = `${scheme} ${issuer} ${number}`;
+    if (this.#seen.has(key)) draft.report('id.duplicate', draft.place, { value: number });
+    else if (this.#seen.size < REMEMBERED_ITEMS) this.#seen.add(key);
+  }
+
+  summary(endOffset: number): ReadSummary {
+    if (this.#lines === 0 && this.log.counts.error === 0) {
+      this.log.report('document.no-lines', null, { offset: endOffset, row: null, segment: null, path: null });
+    }
+    return {
+      messages: this.messages,
+      lines: this.#lines,
+      accepted: this.#accepted,
+      rejected: this.#rejected,
+      findings: { ...this.log.counts },
+    };
+  }
+}
+
+/** What the assessment relies on. A cancellation need not repeat it. */
+function reportMissing(draft: LineDraft, shipment: Shipment): void {
+  if (shipment.function === 'cancel') return;
+  if (isEmptyShipment(shipment)) return draft.report('line.empty', draft.place);
+  const { conveyance } = shipment;
+  if (conveyance?.departsAt && conveyance.arrivesAt && conveyance.arrivesAt < conveyance.departsAt) {
+    draft.report('date.order', draft.placeOf('conveyance.arrives'));
+  }
+  if (!shipment.consignor?.name) draft.report('field.missing', draft.place, { expected: 'consignor name' });
+  if (!shipment.consignee?.name) draft.report('field.missing', draft.place, { expected: 'consignee name' });
+  if (!shipment.articles.some(({ description }) => description !== null)) {
+    draft.report('field.missing', draft.place, { expected: 'description of the goods' });
+  }
+}
+
+/** The document's issue time; the moment of receipt where it states none or one that lies after it. */
+export function issuedOr(receivedAt: EpochMillis, stated: EpochMillis | null): EpochMillis {
+  return stated === null || stated > receivedAt ? receivedAt : stated;
+}

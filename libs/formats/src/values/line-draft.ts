@@ -1,0 +1,221 @@
+import {
+  isContainerNumber,
+  isCurrency,
+  isCustomsCountry,
+  looksLikeS10,
+  normaliseHs,
+  parseAirWaybill,
+  parseDispatch,
+  parseReceptacle,
+  parseS10,
+  type EpochMillis,
+  type Finding,
+  type Money,
+  type Place,
+} from '@watchpost/domain';
+import { findingCatalogue, type FindingCode } from '../finding-catalogue.ts';
+import type { FindingDetails, FindingLog } from '../findings.ts';
+import type { Sited } from './sited.ts';
+
+/** Kilograms in a unit of mass: UN/ECE Recommendation 20 codes and what is written for them. */
+const kilogramsIn: Readonly<Record<string, number>> = {
+  KGM: 1,
+  KG: 1,
+  K: 1,
+  GRM: 0.001,
+  G: 0.001,
+  LBR: 0.45359237,
+  LB: 0.45359237,
+  L: 0.45359237,
+  ONZ: 0.028349523125,
+  OZ: 0.028349523125,
+};
+
+/** Heavier than the largest ship's cargo, more pieces than are made: a slip of the keyboard. */
+const ABSURD = 1e9;
+const EARLIEST = Date.UTC(1950, 0, 1);
+const LATEST = Date.UTC(2100, 0, 1);
+
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)$/;
+// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
+
+/**
+ * Turns the texts of one line into values, remembers where each field stands, and reports what is wrong. An error on a field rejects the
+ * line; a warning leaves the field out or keeps it as sent.
+ */
+export class LineDraft {
+  /** The first error; the line is rejected for it. */
+  rejection: Finding | null = null;
+  readonly #sites = new Map<string, Sited>();
+
+  constructor(
+    readonly log: FindingLog,
+    readonly ordinal: number,
+    readonly place: Place,
+    private readonly textLength: number,
+  ) {}
+
+  placeOf = (field: string): Place | null => this.#sites.get(field)?.place ?? null;
+
+  note(field: string, sited: Sited | null): void {
+    if (sited !== null) this.#sites.set(field, sited);
+  }
+
+  report(code: FindingCode, place: Place | null, details: FindingDetails = {}): void {
+    const finding = this.log.report(code, this.ordinal, place ?? this.place, details);
+    if (findingCatalogue[code].severity === 'error') this.rejection ??= finding;
+  }
+
+  /** White space folded, control characters taken out; null where nothing is left. */
+  text(field: string, sited: Sited | null): string | null {
+    if (sited === null) return null;
+    let { text } = sited;
+    if (text.length > this.textLength) {
+      this.report('text.too-long', sited.place, { value: text, expected: `${this.textLength} characters` });
+      return null;
+    }
+    if (controls.test(text)) {
+      this.report('text.control-character', sited.place, { value: text.replace(controls, '·') });
+      text = text.replace(controls, ' ');
+    }
+    if (text.includes('\ufffd')) this.report('text.replacement-character', sited.place, { value: text });
+    const folded = text.trim().replace(/\s+/g, ' ');
+    if (folded === '') return null;
+    this.note(field, sited);
+    return folded;
+  }
+
+  /** A number that is not negative; 0 counts as not stated, with a warning. @param decimalSign what stands before the fraction */
+  number(field: string, sited: Sited | null, decimalSign: '.' | ',' = '.'): number | null {
+    const text = this.text(field, sited);
+    if (text === null) return null;
+    const value = this.#magnitude(plainDecimal(text, decimalSign), sited!);
+    if (value === 0) this.report('number.zero', sited!.place, { value: text });
+    return value === 0 ? null : value;
+  }
+
+  #magnitude(text: string, sited: Sited): number | null {
+    if (!decimal.test(text)) {
+      this.report('number.form', sited.place, { value: sited.text });
+      return null;
+    }
+    const value = Number(text);
+    if (value < 0) this.report('number.negative', sited.place, { value: sited.text });
+    else if (value > ABSURD) this.report('number.absurd', sited.place, { value: sited.text });
+    else return value;
+    return null;
+  }
+
+  /** @param unit Recommendation 20 code; kilograms where the document states none */
+  massKg(field: string, sited: Sited | null, unit: Sited | null = null, decimalSign: '.' | ',' = '.'): number | null {
+    const value = this.number(field, sited, decimalSign);
+    const unitText = this.text(`${field}.unit`, unit)?.toUpperCase() ?? 'KGM';
+    const factor = kilogramsIn[unitText];
+    if (value === null) return null;
+    if (factor === undefined) {
+      this.report('code.unit', unit?.place ?? null, { value: unitText, expected: 'KGM, GRM, LBR, ONZ' });
+      return null;
+    }
+    return factor === 1 ? value : Number((value * factor).toPrecision(12));
+  }
+
+  money(field: string, amount: Sited | null, currency: Sited | null, decimalSign: '.' | ',' = '.'): Money | null {
+    const text = this.text(field, amount);
+    if (text === null) return null;
+    const plain = plainDecimal(text, decimalSign);
+    if (this.#magnitude(plain, amount!) === null) return null;
+    const code = this.text(`${field}.currency`, currency)?.toUpperCase() ?? null;
+    if (code !== null && !isCurrency(code)) this.report('code.currency', currency!.place, { value: code });
+    return { amount: plain.replace(/^\+/, ''), currency: code };
+  }
+
+  /** Upper-cased; a code that ISO 3166-1 does not know stays, with a warning. */
+  country(field: string, sited: Sited | null): string | null {
+    const code = this.text(field, sited)?.toUpperCase() ?? null;
+    if (code !== null && !isCustomsCountry(code)) this.report('code.country', sited!.place, { value: code });
+    return code;
+  }
+
+  /** Digits only, 4 to 10 of them; what is none is left out, with a warning. */
+  hs(field: string, sited: Sited | null): string | null {
+    const text = this.text(field, sited);
+    if (text === null) return null;
+    const code = normaliseHs(text);
+    if (code === null) this.report('code.hs-form', sited!.place, { value: text, expected: '4 to 10 digits' });
+    return code;
+  }
+
+  /** @param parse answers null where the text has not the form it expects */
+  moment(
+    field: string,
+    sited: Sited | null,
+    parse: (text: string) => EpochMillis | null,
+    form: string,
+  ): EpochMillis | null {
+    const text = this.text(field, sited);
+    if (text === null) return null;
+    const at = parse(text);
+    if (at === null) {
+      this.report('date.form', sited!.place, { value: text, expected: form });
+      return null;
+    }
+    if (at < EARLIEST || at >= LATEST) {
+      this.report('date.absurd', sited!.place, { value: text, expected: '1950 to 2100' });
+      return null;
+    }
+    return at;
+  }
+
+  /** What the item is called. An S10 number with a fault is kept as it was sent, but identifies nothing. */
+  itemNumber(
+    field: string,
+    sited: Sited | null,
+  ): { readonly text: string; readonly s10: string | null; readonly country: string | null } | null {
+    const text = this.text(field, sited);
+    if (text === null) return null;
+    if (!looksLikeS10(text)) return { text, s10: null, country: null };
+    const answer = parseS10(text);
+    if (answer.kind === 'valid')
+      return { text: answer.s10.number, s10: answer.s10.number, country: answer.s10.country };
+    const code = answer.fault === 'country' ? 'id.s10-country' : 'id.s10-check-digit';
+    this.report(code, sited!.place, { value: text, expected: answer.expected });
+    return { text, s10: null, country: null };
+  }
+
+  airWaybill(field: string, sited: Sited | null): string | null {
+    const text = this.text(field, sited);
+    if (text === null) return null;
+    const waybill = parseAirWaybill(text);
+    if (!waybill?.hasRightCheckDigit) this.report('id.air-waybill', sited!.place, { value: text });
+    return waybill?.number ?? text;
+  }
+
+  container(field: string, sited: Sited | null): string | null {
+    const text = this.text(field, sited)?.replaceAll(' ', '').toUpperCase() ?? null;
+    if (text !== null && /^[A-Z]{4}\d{7}$/.test(text) && !isContainerNumber(text)) {
+      this.report('id.container', sited!.place, { value: text });
+    }
+    return text;
+  }
+
+  receptacle(field: string, sited: Sited | null): string | null {
+    const text = this.text(field, sited)?.toUpperCase() ?? null;
+    if (text !== null && parseReceptacle(text) === null) this.report('id.receptacle', sited!.place, { value: text });
+    return text;
+  }
+
+  dispatch(field: string, sited: Sited | null): string | null {
+    const text = this.text(field, sited)?.toUpperCase() ?? null;
+    if (text !== null && parseDispatch(text) === null) this.report('id.dispatch', sited!.place, { value: text });
+    return text;
+  }
+}
+
+/** `1.234,5` with a decimal comma, `1,234.5` with a point: separators of thousands taken out. */
+function plainDecimal(text: string, sign: '.' | ','): string {
+  const thousands = sign === '.' ? ',' : '.';
+  const grouped = new RegExp(`^[+-]?\\d{1,3}(\\${thousands}\\d{3})+(\\${sign}\\d*)?$`);
+  const plain = grouped.test(text) ? text.replaceAll(thousands, '') : text;
+  return sign === ',' ? plain.replace(',', '.') : plain;
+}

@@ -1,0 +1,44 @@
+import type { Address, Identifier, Party, Shipment } from '@watchpost/domain';
+
+/** null where nothing of the party is stated. */
+export function partyOf(parts: {
+  readonly name: string | null;
+  readonly address: Address | null;
+  readonly phones?: readonly (string | null)[];
+  readonly emails?: readonly (string | null)[];
+  readonly identifiers?: readonly Identifier[];
+}): Party | null {
+  const phones = stated(parts.phones ?? []);
+  const emails = stated(parts.emails ?? []);
+  const identifiers = parts.identifiers ?? [];
+  const isNothing =
+    parts.name === null && parts.address === null && phones.length + emails.length + identifiers.length === 0;
+  return isNothing ? null : { name: parts.name, address: parts.address, phones, emails, identifiers };
+}
+
+export function addressOf(parts: {
+  readonly lines: readonly (string | null)[];
+  readonly city: string | null;
+  readonly region: string | null;
+  readonly postcode: string | null;
+  readonly country: string | null;
+}): Address | null {
+  const lines = stated(parts.lines);
+  const isNothing =
+    lines.length === 0 &&
+    parts.city === null &&
+    parts.region === null &&
+    parts.postcode === null &&
+    parts.country === null;
+  return isNothing ? null : { ...parts, lines };
+}
+
+export const stated = (texts: readonly (string | null)[]): readonly string[] =>
+  texts.filter((text): text is string => text !== null);
+
+/** Says nothing of who, what or how heavy: a line that means nothing. */
+export const isEmptyShipment = (shipment: Shipment): boolean =>
+  shipment.consignor === null &&
+  shipment.consignee === null &&
+  shipment.grossMassKg === null &&
+  shipment.articles.every(({ description, hs }) => description === null && hs === null);

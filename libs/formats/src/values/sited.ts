@@ -1,0 +1,7 @@
+import type { Place } from '@watchpost/domain';
+
+/** A text and where it stands in the document; the place is worked out when it is asked for. */
+export interface Sited {
+  readonly text: string;
+  readonly place: Place;
+}

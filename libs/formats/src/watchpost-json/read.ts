@@ -1,0 +1,194 @@
+import { isUtf8 } from 'node:buffer';
+import type { EpochMillis, Place } from '@watchpost/domain';
+import type { FindingCode } from '../finding-catalogue.ts';
+import { firstInvalidUtf8 } from '../xml/character-decoder.ts';
+import { parseJson, type JsonNode } from '../json/json-node.ts';
+import { ValueSplitter, type DocumentFrame, type SplitterSink, type SplitValue } from '../json/value-splitter.ts';
+import { LineEmitter, issuedOr } from '../line-emitter.ts';
+import type { FormatReader, ReadOptions, ReadSession, ReadSink, ReadSummary } from '../reader.ts';
+import type { LineDraft } from '../values/line-draft.ts';
+import { isoMoment } from '../values/moments.ts';
+import { JsonCursor, type LineFrame } from './json-cursor.ts';
+import { lineMembers, mapShipment, mapTracking } from './map.ts';
+import { recogniseWatchpostJson } from './recognise.ts';
+
+const VERSION = '1';
+/** The key of an array of lines, right before its bracket. */
+const lineArrays = /"(shipments|tracking)"\s*:\s*$/;
+/** Members of the document object itself. */
+const documentMembers: ReadonlySet<string> = new Set(['watchpost', 'reference', 'issuedAt', 'shipments', 'tracking']);
+/** What `validate --json` prints beside the lines; a file of its output can be read again. */
+const passedOver: ReadonlySet<string> = new Set(['finding', 'summary', 'assessment']);
+
+/** Watchpost JSON: NDJSON, an array, or one document with `shipments` and `tracking`; a line is an object of them. */
+export const watchpostJsonReader: FormatReader = {
+  id: 'watchpost-json',
+  title: 'Watchpost JSON',
+  recognise: recogniseWatchpostJson,
+  open: (options, sink) => new WatchpostJsonSession(options, sink),
+};
+
+class WatchpostJsonSession implements ReadSession, SplitterSink {
+  readonly #emitter: LineEmitter;
+  readonly #splitter: ValueSplitter;
+  /** Members of the document that hold for all its lines. */
+  #reference: string | null = null;
+  #issuedAt: EpochMillis | null = null;
+  /** Members of the document that stood before its lines. */
+  #early: ReadonlySet<string> = new Set();
+  #bytes = 0;
+  #mark: 'unseen' | 'seen' = 'unseen';
+
+  constructor(options: ReadOptions, sink: ReadSink) {
+    this.#emitter = new LineEmitter(options, sink);
+    this.#splitter = new ValueSplitter(lineArrays, options.limits.lineBytes, this);
+    this.#emitter.messages = 1;
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#splitter.push(this.#withoutMark(chunk));
+    this.#bytes += chunk.length;
+  }
+
+  /** Blanks keep the offsets right where a byte order mark is taken away. */
+  #withoutMark(chunk: Uint8Array): Uint8Array {
+    if (this.#mark === 'seen' || chunk.length === 0) return chunk;
+    this.#mark = 'seen';
+    if (chunk[0] !== 0xef || chunk[1] !== 0xbb || chunk[2] !== 0xbf) return chunk;
+    const blank = Uint8Array.from(chunk);
+    blank.fill(0x20, 0, 3);
+    return blank;
+  }
+
+  end(): ReadSummary {
+    if (this.#splitter.end() === 'truncated') {
+      const place = { offset: this.#bytes, row: null, segment: null, path: null };
+      this.#emitter.log.report('document.truncated', null, place);
+    }
+    return this.#emitter.summary(this.#bytes);
+  }
+
+  stray(offset: number, row: number, byte: number): void {
+    const value = byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `0x${byte.toString(16)}`;
+    const place = { offset, row, segment: null, path: null };
+    this.#emitter.log.reportOnce('json.syntax', 'stray', place, { value, expected: 'a comma between values' });
+  }
+
+  frame({ text, offset, row, at }: DocumentFrame): void {
+    const { log, options } = this.#emitter;
+    const parsed = parseJson(text, options.limits.depth);
+    const place = { offset, row, segment: null, path: '' };
+    if ('fault' in parsed) {
+      const { code, at: where, value } = parsed.fault;
+      const exact = at === 'before' ? offset + Buffer.byteLength(text.slice(0, where)) : this.#bytes;
+      log.reportOnce(code, 'document', { ...place, offset: exact }, { value });
+      return;
+    }
+    if (parsed.node.kind === 'object') this.#holdForAll(parsed.node.members, place, at);
+  }
+
+  #holdForAll(members: ReadonlyMap<string, JsonNode>, place: Place, at: DocumentFrame['at']): void {
+    const { log } = this.#emitter;
+    for (const name of members.keys()) {
+      const where = { ...place, path: `/${name}` };
+      if (!documentMembers.has(name)) log.reportOnce('json.unknown-member', name, where, { value: name });
+      else if (at === 'end' && !this.#early.has(name) && name !== 'shipments' && name !== 'tracking') {
+        log.report('json.member-late', null, where, { value: name });
+      }
+    }
+    if (at === 'end') return;
+    this.#early = new Set(members.keys());
+    const version = textOf(members, 'watchpost');
+    if (version !== VERSION) log.report('json.version', null, place, { value: version, expected: VERSION });
+    this.#reference = textOf(members, 'reference');
+    this.#issuedAt = this.#documentTime(textOf(members, 'issuedAt'), place);
+  }
+
+  #documentTime(text: string | null, place: Place): EpochMillis | null {
+    if (text === null) return null;
+    const { log, options } = this.#emitter;
+    const at = isoMoment(text);
+    const where = { ...place, path: '/issuedAt' };
+    if (at === null) log.report('date.form', null, where, { value: text, expected: 'ISO 8601' });
+    else if (at > options.receivedAt) log.report('date.future', null, where, { value: text });
+    return at;
+  }
+
+  value(value: SplitValue): void {
+    const base = value.array === null ? '' : value.array === '' ? `/${value.index}` : `/${value.array}/${value.index}`;
+    const frame = frameOf(value, base);
+    const read = this.#parse(value);
+    if (read === 'passed-over') return;
+    const segment = value.array || null;
+    const draft = this.#emitter.draft({ offset: value.offset, row: value.row, segment, path: base });
+    if (draft === null) return;
+    if ('node' in read) return this.#line(draft, frame, read.node, value, base);
+    draft.report(read.fault.code, frame.placeAt(read.fault.at, base), { value: read.fault.value });
+    this.#emitter.reject(draft, null);
+  }
+
+  #parse(value: SplitValue): ReturnType<typeof parseJson> | 'passed-over' {
+    if (value.state === 'oversized') return faulty('line.too-large');
+    if (value.state === 'truncated') return faulty('line.incomplete');
+    const text = decodeUtf8(value.bytes);
+    if (typeof text !== 'string') return faulty('charset.invalid', text.at);
+    const parsed = parseJson(text, this.#emitter.options.limits.depth);
+    if (!('node' in parsed) || parsed.node.kind !== 'object') return parsed;
+    const { members } = parsed.node;
+    const type = members.get('type');
+    if (type?.kind === 'string' && passedOver.has(type.text)) return 'passed-over';
+    if (value.array !== null || !members.has('watchpost')) return parsed;
+    // A document that has no array of lines.
+    this.#holdForAll(members, { offset: value.offset, row: value.row, segment: null, path: '' }, 'before');
+    return 'passed-over';
+  }
+
+  #line(draft: LineDraft, frame: LineFrame, node: JsonNode, value: SplitValue, base: string): void {
+    const line = JsonCursor.of(draft, frame, node, base);
+    if (line === null) return this.#emitter.reject(draft, null);
+    for (const name of line.names) {
+      if (!lineMembers.has(name))
+        this.#emitter.log.reportOnce('json.unknown-member', name, line.placeOf(name), { value: name });
+    }
+    const { partner, receivedAt } = this.#emitter.options;
+    const type = line.text('type')?.text ?? (value.array === 'tracking' ? 'tracking' : 'shipment');
+    if (type === 'tracking') return this.#emitter.tracking(draft, mapTracking(draft, line, partner));
+    const reference = `${this.#reference ?? 'document'}/${draft.ordinal}`;
+    const { shipment, identity } = mapShipment(draft, line, partner, reference);
+    const own = draft.moment('issuedAt', line.text('issuedAt'), isoMoment, 'ISO 8601');
+    if (own !== null && own > receivedAt) draft.report('date.future', line.placeOf('issuedAt'));
+    this.#emitter.shipment(draft, { identity, issuedAt: issuedOr(receivedAt, own ?? this.#issuedAt), shipment });
+  }
+}
+
+const faulty = (code: FindingCode, at = 0) => ({ fault: { code, at, value: null } });
+
+const textOf = (members: ReadonlyMap<string, JsonNode>, name: string): string | null => {
+  const member = members.get(name);
+  return member?.kind === 'string' || member?.kind === 'number' ? member.text : null;
+};
+
+/** The text, or the character before which it stops being UTF-8. */
+function decodeUtf8(bytes: Uint8Array): string | { readonly at: number } {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (isUtf8(buffer)) return buffer.toString('utf8');
+  return { at: buffer.subarray(0, firstInvalidUtf8(buffer)).toString('utf8').length };
+}
+
+/** Character offsets within a line become byte offsets and rows of the document, when somebody asks. */
+function frameOf(value: SplitValue, base: string): LineFrame {
+  // The bytes are the splitter's own; what is kept of a line is a copy, made once.
+  const { offset, row } = value;
+  let text: string | null = null;
+  const copy = Buffer.from(value.bytes);
+  return {
+    placeAt: (at, path) => {
+      text ??= copy.toString('utf8');
+      const before = text.slice(0, at);
+      const rows = before.split('\n').length - 1;
+      const shown = path === '' ? base : path;
+      const segment = shown.split('/').at(-1) || null;
+      return { offset: offset + Buffer.byteLength(before), row: row + rows, segment, path: shown };
+    },
+  };
+}
