@@ -28,11 +28,12 @@ export async function callPatiently<T>(door: Door, call: Call, signal: AbortSign
     signal.throwIfAborted();
     const wait = Math.min(LONGEST_PAUSE_MS, 250 * 2 ** attempt);
     const response = await send(door, call, signal).catch(() => null);
-    if (response === null) {
+    // An answer that breaks off is none.
+    const text = await response?.text().catch(() => null);
+    if (!response || typeof text !== 'string') {
       await pause(wait, undefined, { signal });
       continue;
     }
-    const text = await response.text();
     if (response.status !== 429 && response.status < 500) return { status: response.status, body: parsed<T>(text) };
     const asked = Number(response.headers.get('retry-after')) * 1_000;
     await pause(asked > 0 ? Math.min(asked, 60_000) : wait, undefined, { signal });

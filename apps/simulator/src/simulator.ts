@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { readKeys, type SimulatorConfig } from './configuration.ts';
 import { type Door } from './http-client.ts';
 import { PartnerDesk } from './partners/partner-desk.ts';
@@ -10,6 +11,8 @@ import { Tally, Truth } from './tally.ts';
 import { type SamplePartner, samplePartners } from './traffic/sample-partner.ts';
 
 type Taking = (door: Door, take: (alert: PortAlert) => void, signal: AbortSignal) => Promise<void>;
+
+const AGAIN_MS = 2_000;
 
 /** Each port of the sandbox takes its alerts in a way of its own. */
 const ways: Readonly<Record<string, Taking>> = { 'jfk-mail': poll, 'lax-express': stream, 'lhr-border': receive };
@@ -77,11 +80,20 @@ function runPorts(
     .map(async ([port, takeAll]) => {
       const door = { url: config.WATCHPOST_PORT_GATEWAY_URL, key: keys[port]! };
       const desk = new PortDesk(door, { seed, pace: config.WATCHPOST_SIMULATOR_PACE }, notes);
-      try {
-        await takeAll(door, (alert) => desk.take(alert, signal), signal);
-      } catch (error) {
-        if (!signal.aborted) throw new Error(`${port}: ${(error as Error).message}`, { cause: error });
-      }
+      await keepTaking(port, () => takeAll(door, (alert) => desk.take(alert, signal), signal), signal);
       await desk.settled();
     });
+}
+
+/** A port begins anew when its way of taking alerts ends: keys travel as events, so a new one may be refused for a moment. */
+async function keepTaking(port: string, takeAll: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await takeAll();
+    } catch (error) {
+      if (signal.aborted) return;
+      process.stderr.write(`${port}: ${(error as Error).message}; trying again\n`);
+    }
+    await pause(AGAIN_MS, undefined, { signal }).catch(() => undefined);
+  }
 }

@@ -10,7 +10,9 @@ export const cargoXmlXfzbWriter: ManifestWriter = {
   mostLines: 1,
   write: ({ reference, issuedAt, items, spoilt }) => {
     const item = items[0]!;
-    const master = `020-${reference.slice(-8).padStart(8, '0').replace(/\D/g, '0')}`;
+    const serial = Number(reference.slice(-7));
+    // An air waybill ends in the remainder of its seven digits by seven.
+    const master = `020-${String(serial).padStart(7, '0')}${serial % 7}`;
     return [
       '<?xml version="1.0" encoding="UTF-8"?>',
       '<w:HouseWaybill xmlns="iata:datamodel:3" xmlns:w="iata:housewaybill:1">',
