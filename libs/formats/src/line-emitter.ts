@@ -21,6 +21,9 @@ export interface DraftedTracking {
   readonly where: string | null;
 }
 
+/** The draft of a line, as the emitter gave it out. */
+export type NumberedDraft = LineDraft & { readonly ordinal: number };
+
 /** Gives lines their ordinals, keeps the counts, and passes on each line as soon as it is complete. */
 export class LineEmitter {
   readonly log: FindingLog;
@@ -43,7 +46,7 @@ export class LineEmitter {
   }
 
   /** The next line; null once the document has had as many as are read of one. */
-  draft(place: Place): LineDraft | null {
+  draft(place: Place): NumberedDraft | null {
     if (this.#lines >= this.options.limits.lines) {
       if (!this.#full)
         this.log.report('document.too-many-lines', null, place, { expected: `${this.options.limits.lines}` });
@@ -51,10 +54,15 @@ export class LineEmitter {
       return null;
     }
     this.#lines += 1;
-    return new LineDraft(this.log, this.#lines, place, this.options.limits.textLength);
+    return new LineDraft(this.log, this.#lines, place, this.options.limits.textLength) as NumberedDraft;
   }
 
-  shipment(draft: LineDraft, drafted: DraftedShipment): void {
+  /** For what a message says once for all its lines: an error in it rejects none of them. */
+  sharedDraft(place: Place): LineDraft {
+    return new LineDraft(this.log, null, place, this.options.limits.textLength);
+  }
+
+  shipment(draft: NumberedDraft, drafted: DraftedShipment): void {
     this.#noticeDuplicate(draft, drafted.identity);
     reportMissing(draft, drafted.shipment);
     if (draft.rejection !== null) return this.reject(draft, drafted.shipment.itemId);
@@ -68,14 +76,14 @@ export class LineEmitter {
     });
   }
 
-  tracking(draft: LineDraft, drafted: DraftedTracking): void {
+  tracking(draft: NumberedDraft, drafted: DraftedTracking): void {
     if (draft.rejection !== null) return this.reject(draft, drafted.itemId);
     this.#accepted += 1;
     this.sink.line({ kind: 'tracking', ordinal: draft.ordinal, place: draft.place, ...drafted });
   }
 
   /** Call only where the draft has a rejection. */
-  reject(draft: LineDraft, itemId: string | null): void {
+  reject(draft: NumberedDraft, itemId: string | null): void {
     this.#rejected += 1;
     const line: ReadLine = {
       kind: 'rejected',

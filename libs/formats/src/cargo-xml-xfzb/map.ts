@@ -26,6 +26,7 @@ const functions: Readonly<Record<string, DeclarationFunction>> = {
 /** IncludedCustomsNote/ContentCode: what the note identifies (Cargo-IMP OCI information identifiers). */
 const noteSchemes: Readonly<Record<string, string>> = {
   T: 'TAX',
+  CP: 'CONTACT',
   KC: 'KNOWN-CONSIGNOR',
   RA: 'REGULATED-AGENT',
   E: 'EORI',

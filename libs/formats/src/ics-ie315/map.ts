@@ -93,10 +93,47 @@ export function issueTimeOf(header: Ie315Header): { readonly at: EpochMillis; re
   return date && prepared ? { at: prepared, place: date.place } : null;
 }
 
+/** What a message says once for all its items. */
 export interface Ie315Message {
+  readonly shared: LineDraft;
   readonly header: Ie315Header;
-  /** What the header says of the whole holds for the item where there is one. */
-  readonly items: 'one' | 'several';
+  readonly consignor: Party | null;
+  readonly consignee: Party | null;
+  readonly notify: Party | null;
+  readonly route: readonly string[];
+  readonly conveyance: Conveyance | null;
+  readonly portOfArrival: string | null;
+  readonly declarant: string | null;
+  /** Local reference number. */
+  readonly reference: string | null;
+}
+
+export function mapMessage(shared: LineDraft, header: Ie315Header): Ie315Message {
+  const head = header.get('HEAHEA')?.[0] ?? null;
+  const entry = header.get('CUSOFFFENT730')?.[0] ?? null;
+  const party = (field: string, names: PartyNames): Party | null => {
+    const [element] = header.get(names.group) ?? [];
+    return element ? readParty(shared, field, element, names) : null;
+  };
+  const reference = shared.text('reference', textAt(head, 'RefNumHEA4'));
+  if (reference === null) {
+    const message = 'The local reference number is missing.';
+    shared.report('field.required', head?.place ?? null, { expected: 'RefNumHEA4', message });
+  }
+  return {
+    shared,
+    header,
+    consignor: party('consignor', parties.headerConsignor),
+    consignee: party('consignee', parties.headerConsignee),
+    notify: party('notify', parties.headerNotify),
+    route: stated(
+      (header.get('ITI') ?? []).map((stop, at) => shared.country(`route.${at}`, textAt(stop, 'CouOfRouCodITI1'))),
+    ),
+    conveyance: mapConveyance(shared, head, entry),
+    portOfArrival: shared.text('portOfArrival', textAt(entry, 'RefNumCUSOFFFENT731'))?.toUpperCase() ?? null,
+    declarant: declarantOf(header),
+    reference,
+  };
 }
 
 export interface MappedItem {
@@ -104,18 +141,20 @@ export interface MappedItem {
   readonly identity: ShipmentIdentity;
 }
 
-/** One goods item with what the header says for all of them. */
-export function mapGoodsItem(draft: LineDraft, item: XmlElement, message: Ie315Message, partner: string): MappedItem {
-  const { header } = message;
-  const only = (total: Sited | null): Sited | null => (message.items === 'one' ? total : null);
-  const head = header.get('HEAHEA')?.[0] ?? null;
-  const entry = header.get('CUSOFFFENT730')?.[0] ?? null;
-  const number = mapNumber(draft, item, header, partner);
-  const route = stated(
-    (header.get('ITI') ?? []).map((stop, at) => draft.country(`route.${at}`, textAt(stop, 'CouOfRouCodITI1'))),
-  );
-  const consignor = mapParty(draft, 'consignor', item, parties.itemConsignor, header, parties.headerConsignor);
-  const consignee = mapParty(draft, 'consignee', item, parties.itemConsignee, header, parties.headerConsignee);
+/** @param items what the header says of the whole holds for the item where there is one */
+export function mapGoodsItem(
+  draft: LineDraft,
+  item: XmlElement,
+  message: Ie315Message,
+  partner: string,
+  items: 'one' | 'several',
+): MappedItem {
+  const { route } = message;
+  const number = mapNumber(draft, item, message, partner);
+  const total = items === 'one' ? textAt(message.header.get('HEAHEA')?.[0] ?? null, 'TotGroMasHEA307') : null;
+  const consignor = mapParty(draft, 'consignor', item, parties.itemConsignor, message);
+  const consignee = mapParty(draft, 'consignee', item, parties.itemConsignee, message);
+  for (const field of ['route', 'conveyance', 'portOfArrival']) draft.inherit(message.shared, field);
   const shipment: Shipment = {
     ...number.names,
     receptacle: null,
@@ -127,9 +166,9 @@ export function mapGoodsItem(draft: LineDraft, item: XmlElement, message: Ie315M
     ),
     consignor,
     consignee,
-    notify: mapParty(draft, 'notify', item, parties.itemNotify, header, parties.headerNotify),
+    notify: mapParty(draft, 'notify', item, parties.itemNotify, message),
     pieces: mapPieces(draft, item),
-    grossMassKg: draft.massKg('grossMassKg', textAt(item, 'GroMasGDS46') ?? only(textAt(head, 'TotGroMasHEA307'))),
+    grossMassKg: draft.massKg('grossMassKg', textAt(item, 'GroMasGDS46') ?? total),
     value: null,
     postage: null,
     category: null,
@@ -147,8 +186,8 @@ export function mapGoodsItem(draft: LineDraft, item: XmlElement, message: Ie315M
     origin: route[0] ?? consignor?.address?.country ?? null,
     destination: consignee?.address?.country ?? route.at(-1) ?? null,
     route,
-    conveyance: mapConveyance(draft, head, entry),
-    portOfArrival: draft.text('portOfArrival', textAt(entry, 'RefNumCUSOFFFENT731'))?.toUpperCase() ?? null,
+    conveyance: message.conveyance,
+    portOfArrival: message.portOfArrival,
     postedAt: null,
     function: 'original',
   };
@@ -161,7 +200,7 @@ interface MappedNumber {
 }
 
 /** What the item goes by: an S10 number, else its house bill, else declarant, document reference and item number. */
-function mapNumber(draft: LineDraft, item: XmlElement, header: Ie315Header, partner: string): MappedNumber {
+function mapNumber(draft: LineDraft, item: XmlElement, message: Ie315Message, partner: string): MappedNumber {
   const documents = childrenOf(item, 'PRODOCDC2').map((document) => ({
     type:
       textAt(document, 'DocTypDC21')
@@ -170,16 +209,15 @@ function mapNumber(draft: LineDraft, item: XmlElement, header: Ie315Header, part
         .replace(/^N(?=\d)/, '') ?? '',
     number: draft.itemNumber('itemId', textAt(document, 'DocRefDC23')),
   }));
-  const reference = draft.itemNumber('itemId', textAt(item, 'ComRefNumGIM1'));
+  const commercial = draft.itemNumber('itemId', textAt(item, 'ComRefNumGIM1'));
   const masterBill = documents.find(({ type }) => masterDocuments.has(type))?.number?.text ?? null;
-  const postal = [...documents.map(({ number }) => number), reference].find((number) => number?.s10);
+  const postal = [...documents.map(({ number }) => number), commercial].find((number) => number?.s10);
   if (postal?.s10) {
     return {
       names: { itemId: postal.s10, itemIdKind: 'S10', masterBill },
       identity: { scheme: 'S10', issuer: postal.country!, number: postal.s10 },
     };
   }
-  const declarant = declarantOf(header) ?? partner;
   const house = documents.find(({ type, number }) => houseDocuments.has(type) && number !== null)?.number;
   if (house) {
     return {
@@ -187,31 +225,15 @@ function mapNumber(draft: LineDraft, item: XmlElement, header: Ie315Header, part
       identity: { scheme: 'HOUSE', issuer: partner, number: house.text },
     };
   }
-  return mapReference(draft, item, header, declarant, masterBill);
-}
-
-function mapReference(
-  draft: LineDraft,
-  item: XmlElement,
-  header: Ie315Header,
-  declarant: string,
-  masterBill: string | null,
-): MappedNumber {
-  const head = header.get('HEAHEA')?.[0] ?? null;
-  const local = draft.text('itemId', textAt(head, 'RefNumHEA4'));
   const position = draft.text('itemId', textAt(item, 'IteNumGDS7'));
-  if (local === null)
-    draft.report('field.required', head?.place ?? null, {
-      expected: 'RefNumHEA4',
-      message: 'The local reference number is missing.',
-    });
-  if (position === null)
+  if (position === null) {
     draft.report('field.required', item.place, { expected: 'IteNumGDS7', message: 'The item number is missing.' });
+  }
   draft.report('id.none', item.place);
-  const number = `${local ?? ''}/${position ?? draft.ordinal}`;
+  const number = `${message.reference ?? ''}/${position ?? draft.ordinal}`;
   return {
     names: { itemId: number, itemIdKind: 'REFERENCE', masterBill },
-    identity: { scheme: 'DOCUMENT', issuer: declarant, number },
+    identity: { scheme: 'DOCUMENT', issuer: message.declarant ?? partner, number },
   };
 }
 
@@ -230,16 +252,15 @@ function declarantOf(header: Ie315Header): string | null {
 /** The item's own party; the header's where the item has none. */
 function mapParty(
   draft: LineDraft,
-  field: string,
+  field: 'consignor' | 'consignee' | 'notify',
   item: XmlElement,
   own: PartyNames,
-  header: Ie315Header,
-  shared: PartyNames,
+  message: Ie315Message,
 ): Party | null {
   const [element] = childrenOf(item, own.group);
   if (element) return readParty(draft, field, element, own);
-  const [inherited] = header.get(shared.group) ?? [];
-  return inherited ? readParty(draft, field, inherited, shared) : null;
+  draft.inherit(message.shared, field);
+  return message[field];
 }
 
 function readParty(draft: LineDraft, field: string, element: XmlElement, party: PartyNames): Party | null {

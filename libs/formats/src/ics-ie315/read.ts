@@ -4,7 +4,7 @@ import type { FormatReader, ReadOptions, ReadSession, ReadSink, ReadSummary } fr
 import type { Sited } from '../values/sited.ts';
 import { textAt, type XmlElement } from '../xml/xml-element.ts';
 import { XmlMessages, type XmlMessageHandler } from '../xml/xml-messages.ts';
-import { issueTimeOf, mapGoodsItem } from './map.ts';
+import { issueTimeOf, mapGoodsItem, mapMessage, type Ie315Message } from './map.ts';
 import { IE315_NAMESPACE, IE315_ROOT, recogniseIe315 } from './recognise.ts';
 
 /** What follows the items (itinerary, declarant, office of entry) holds for each of them, so a message's items wait for its end. */
@@ -31,6 +31,9 @@ class Ie315Session implements ReadSession, XmlMessageHandler {
   readonly #emitter: LineEmitter;
   readonly #xml: XmlMessages;
   #header = new Map<string, XmlElement[]>();
+  #root: XmlElement | null = null;
+  /** What holds for all items, once it was read. */
+  #message: Ie315Message | null = null;
   #issuedAt: EpochMillis = 0;
   /** Items that wait for the end of their message. */
   #waiting: XmlElement[] = [];
@@ -55,7 +58,9 @@ class Ie315Session implements ReadSession, XmlMessageHandler {
     return this.#emitter.summary(this.#bytes);
   }
 
-  begin(): void {
+  begin(root: XmlElement): void {
+    this.#root = root;
+    this.#message = null;
     this.#emitter.messages += 1;
     this.#header = new Map();
     this.#waiting = [];
@@ -99,6 +104,7 @@ class Ie315Session implements ReadSession, XmlMessageHandler {
 
   #flush(end: 'complete' | 'broken'): void {
     const { log, options } = this.#emitter;
+    this.#message = mapMessage(this.#emitter.sharedDraft(this.#root!.place), this.#header);
     const issued = issueTimeOf(this.#header);
     if (issued !== null && issued.at > options.receivedAt) log.report('date.future', null, issued.place);
     this.#issuedAt = issuedOr(options.receivedAt, issued?.at ?? null);
@@ -113,8 +119,8 @@ class Ie315Session implements ReadSession, XmlMessageHandler {
     if (fault) draft.report(fault.code, fault.place, { expected: fault.expected });
     if (end === 'broken') draft.report('line.incomplete', item.place);
     if (draft.rejection !== null) return this.#emitter.reject(draft, null);
-    const message = { header: this.#header, items: this.#count === 1 ? 'one' : 'several' } as const;
-    const { shipment, identity } = mapGoodsItem(draft, item, message, this.#emitter.options.partner);
+    const items = this.#count === 1 ? 'one' : 'several';
+    const { shipment, identity } = mapGoodsItem(draft, item, this.#message!, this.#emitter.options.partner, items);
     this.#packages += shipment.pieces ?? 0;
     this.#emitter.shipment(draft, { identity, issuedAt: this.#issuedAt, shipment });
   }
@@ -122,7 +128,8 @@ class Ie315Session implements ReadSession, XmlMessageHandler {
   #checkEnvelope(): void {
     const head = this.#header.get('HEAHEA')?.[0] ?? null;
     this.#compare('envelope.item-count', textAt(head, 'TotNumOfIteHEA305'), this.#count);
-    this.#compare('envelope.package-count', textAt(head, 'TotNumOfPacHEA306'), this.#packages);
+    // Bulk and unpacked goods state no number of packages.
+    if (this.#packages > 0) this.#compare('envelope.package-count', textAt(head, 'TotNumOfPacHEA306'), this.#packages);
     const [type] = this.#header.get('MesTypMES20') ?? [];
     if (type === undefined || type.text.trim() === IE315_ROOT) return;
     this.#emitter.log.report('envelope.message-type', null, type.place, { value: type.text, expected: IE315_ROOT });

@@ -51,7 +51,8 @@ export class LineDraft {
 
   constructor(
     readonly log: FindingLog,
-    readonly ordinal: number,
+    /** null for what holds for all lines of a message. */
+    readonly ordinal: number | null,
     readonly place: Place,
     private readonly textLength: number,
   ) {}
@@ -60,6 +61,13 @@ export class LineDraft {
 
   note(field: string, sited: Sited | null): void {
     if (sited !== null) this.#sites.set(field, sited);
+  }
+
+  /** What stands once for all lines stands where it stands: its fields keep their places. @param field with all that is below it */
+  inherit(shared: LineDraft, field: string): void {
+    for (const [name, sited] of shared.#sites) {
+      if (name.startsWith(field)) this.#sites.set(name, sited);
+    }
   }
 
   report(code: FindingCode, place: Place | null, details: FindingDetails = {}): void {
