@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import { sessionUrl } from './connection-url.ts';
-import { MigrationsPendingError, isConflict, translated } from './fault.ts';
+import { DatabaseUnavailableError, MigrationsPendingError, isConflict, translated } from './fault.ts';
 import { schemaNameOf, migrationNamesOf, type DatabaseService } from './service-schema.ts';
 import { serviceSchemas } from './schemas.ts';
 
@@ -100,15 +100,21 @@ export async function createDatabase(settings: DatabaseSettings): Promise<Databa
   try {
     await source.initialize();
   } catch (error) {
-    throw roleMissing(error)
-      ? new MigrationsPendingError(service, migrationNamesOf(serviceSchemas[service]))
-      : translated(error);
+    if (roleMissing(error)) throw new MigrationsPendingError(service, migrationNamesOf(serviceSchemas[service]));
+    throw unreachable(translated(error), settings.url);
   }
   const database = new Database(service, source);
   const pending = await database.pendingMigrations();
   if (pending.length === 0) return database;
   await database.close();
   throw new MigrationsPendingError(service, pending);
+}
+
+/** At start nobody waits: whoever started the program is told what to mend. */
+function unreachable(error: unknown, url: string): unknown {
+  if (!(error instanceof DatabaseUnavailableError)) return error;
+  const sentence = `The database at ${new URL(url).host} cannot be reached (${error.message}); start it, or correct DATABASE_URL.`;
+  return new DatabaseUnavailableError(sentence, error.code, { cause: error });
 }
 
 export interface TransactionOptions {
