@@ -18,6 +18,8 @@ export interface EventDescription {
   /** How the line or step ended, so that who only counts need not decode. */
   readonly outcome?: string;
   readonly band?: string;
+  /** What the assessment recommends; `NONE` calls for nothing. */
+  readonly recommendation?: string;
   readonly testMode?: boolean;
 }
 
@@ -36,6 +38,7 @@ export const headers = {
   partner: 'wp_partner',
   outcome: 'wp_outcome',
   band: 'wp_band',
+  recommendation: 'wp_recommendation',
   testMode: 'wp_test',
   redrive: 'wp_redrive',
 } as const;
@@ -87,6 +90,7 @@ export function eventHeaders(event: EventDescription): Record<string, string> {
   if (event.partner !== undefined) out['wp_partner'] = event.partner;
   if (event.outcome !== undefined) out['wp_outcome'] = event.outcome;
   if (event.band !== undefined) out['wp_band'] = event.band;
+  if (event.recommendation !== undefined) out['wp_recommendation'] = event.recommendation;
   if (event.testMode === true) out['wp_test'] = 'true';
   return out;
 }
