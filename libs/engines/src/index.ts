@@ -14,6 +14,7 @@ export {
   type ProcessEnd,
   type Ending,
   endProcess,
+  sizeOf,
   startDetached,
   tailOf,
   waitForEnd,

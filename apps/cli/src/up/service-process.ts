@@ -9,6 +9,7 @@ import {
   isRunning,
   type ProcessEnd,
   runningRecord,
+  sizeOf,
   startDetached,
   tailOf,
   writeRecord,
@@ -46,6 +47,8 @@ export class ServiceProcess {
   readonly #onChange: () => void;
   #process: DetachedProcess | null = null;
   #startedAt = 0;
+  /** Bytes of the log that earlier starts have written. */
+  #logBegins = 0;
   #failures = 0;
   #restarts = 0;
   #wanted = true;
@@ -99,6 +102,7 @@ export class ServiceProcess {
     }
     mkdirSync(this.#home.run, { recursive: true });
     rmSync(this.#plan.readyFile, { force: true });
+    this.#logBegins = sizeOf(this.#logFile);
     this.#process = await startDetached({
       command: process.execPath,
       args: [...nodeFlags, this.#plan.program],
@@ -141,7 +145,7 @@ export class ServiceProcess {
       this.#failures = Date.now() - this.#startedAt > SETTLED_MS ? 1 : this.#failures + 1;
       const wait = Math.min(LONGEST_PAUSE_MS, 500 * 2 ** this.#failures);
       this.#note(
-        `${this.name} ended (${endText(end)}: ${lastWords(this.#logFile)}); starting it again in ${wait / 1000} s`,
+        `${this.name} ended (${endText(end)}: ${lastWords(this.#logFile, this.#logBegins)}); starting it again in ${wait / 1000} s`,
       );
       this.#onChange();
       await pause(wait);
@@ -153,7 +157,7 @@ export class ServiceProcess {
 
   #fault(end: ProcessEnd): CommandError {
     return new CommandError(
-      `${this.name} could not start (${endText(end)}): ${lastWords(this.#logFile)} See ${this.#logFile}.`,
+      `${this.name} could not start (${endText(end)}): ${lastWords(this.#logFile, this.#logBegins)} See ${this.#logFile}.`,
       end.code === null || end.code === 0 ? exitCode.failed : end.code,
     );
   }
@@ -162,8 +166,8 @@ export class ServiceProcess {
 const endText = ({ code, signal }: ProcessEnd): string => (signal === null ? `exit ${code}` : `signal ${signal}`);
 
 /** The last line of a log that is a sentence and not a line of a stack or of JSON. */
-function lastWords(logFile: string): string {
-  const lines = tailOf(logFile, 0, 40).split('\n').reverse();
+function lastWords(logFile: string, from: number): string {
+  const lines = tailOf(logFile, from, 40).split('\n').reverse();
   const said = lines.find((line) => /\S/.test(line) && !/^\s+at |^\s*[{}\]]|^Node\.js v/.test(line));
   return said?.trim().slice(0, 400) ?? 'it said nothing';
 }
