@@ -26,7 +26,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export function toJson(line: ReadLine, source: LineSource): JsonObject | null {
   if (line.kind === 'rejected') return null;
   const ids = { shipmentId: shipmentIdOf(line.identity) };
-  const head = { file: source.file, format: source.format, line: line.ordinal, place: placeJson(line.place) };
+  const head = { file: source.file, format: source.format, line: line.ordinal };
   if (line.kind === 'tracking') {
     return compact({
       type: 'tracking',
@@ -41,6 +41,7 @@ export function toJson(line: ReadLine, source: LineSource): JsonObject | null {
   return compact({
     type: 'shipment',
     ...head,
+    place: placeJson(line.place),
     issuedAt: instant(line.issuedAt),
     ids: compact({
       ...ids,

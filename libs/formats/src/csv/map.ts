@@ -1,4 +1,12 @@
-import type { Conveyance, DeclarationFunction, Party, Shipment, ShipmentIdentity } from '@watchpost/domain';
+import {
+  looksLikeS10,
+  type Conveyance,
+  type DeclarationFunction,
+  type ItemIdKind,
+  type Party,
+  type Shipment,
+  type ShipmentIdentity,
+} from '@watchpost/domain';
 import type { LineDraft } from '../values/line-draft.ts';
 import { compactMoment, isoMoment } from '../values/moments.ts';
 import { addressOf, partyOf, stated } from '../values/shipment-parts.ts';
@@ -53,7 +61,7 @@ export function mapRow(
   const value = draft.money('value', at('value'), at('currency'), decimalSign);
   const shipment: Shipment = {
     itemId: number?.text ?? null,
-    itemIdKind: number === null ? null : number.s10 === null ? 'HOUSE' : 'S10',
+    itemIdKind: number === null ? null : kindOf(number),
     masterBill: draft.text('masterBill', at('masterBill')),
     receptacle: draft.receptacle('receptacle', at('receptacle')),
     dispatch: draft.dispatch('dispatch', at('dispatch')),
@@ -88,6 +96,12 @@ export function mapRow(
   return { shipment, identity: identityOf(draft, number, partner, reference) };
 }
 
+/** A number of its own that is none of S10 is a house bill; a faulty S10 number identifies nothing. */
+function kindOf({ text, s10 }: { readonly text: string; readonly s10: string | null }): ItemIdKind {
+  if (s10 !== null) return 'S10';
+  return looksLikeS10(text) ? 'REFERENCE' : 'HOUSE';
+}
+
 function identityOf(
   draft: LineDraft,
   number: ReturnType<LineDraft['itemNumber']>,
@@ -95,6 +109,8 @@ function identityOf(
   reference: string,
 ): ShipmentIdentity {
   if (number?.s10) return { scheme: 'S10', issuer: number.country!, number: number.s10 };
+  if (number !== null && kindOf(number) === 'REFERENCE')
+    return { scheme: 'DOCUMENT', issuer: partner, number: number.text };
   if (number !== null) return { scheme: 'HOUSE', issuer: partner, number: number.text };
   draft.report('id.none', draft.place);
   return { scheme: 'DOCUMENT', issuer: partner, number: reference };

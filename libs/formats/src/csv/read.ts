@@ -1,8 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
-import { LineEmitter, issuedOr } from '../line-emitter.ts';
+import { LineEmitter, issuedOr, type NumberedDraft } from '../line-emitter.ts';
 import type { FormatReader, ReadOptions, ReadSession, ReadSink, ReadSummary } from '../reader.ts';
-import type { LineDraft } from '../values/line-draft.ts';
 import { firstInvalidUtf8 } from '../xml/character-decoder.ts';
 import { cellsOf, type CsvCell, type RowText } from './cells.ts';
 import { fieldOf, type CsvField } from './columns.ts';
@@ -136,14 +135,14 @@ class CsvSession implements ReadSession {
     return cells.length < expected || cells.slice(expected).some(({ text }) => text.trim() !== '');
   }
 
-  #reportCharset(draft: LineDraft, { bytes, offset, row }: CsvRow): void {
+  #reportCharset(draft: NumberedDraft, { bytes, offset, row }: CsvRow): void {
     const at = this.#decoder === null ? firstInvalidUtf8(bytes) : 0;
     const place = { offset: offset + at, row, segment: null, path: `row ${row}` };
     const value = `0x${bytes.subarray(at, at + 4).toString('hex')}`;
     draft.report('charset.invalid', place, { value, expected: this.#decoder?.encoding ?? 'utf-8' });
   }
 
-  #shipment(draft: LineDraft, cells: CsvCells): void {
+  #shipment(draft: NumberedDraft, cells: CsvCells): void {
     this.#decimalSign ??= this.#sniffDecimal(cells);
     const { partner, receivedAt } = this.#emitter.options;
     const { shipment, identity } = mapRow(draft, cells, partner, `document/${draft.ordinal}`, this.#decimalSign ?? '.');

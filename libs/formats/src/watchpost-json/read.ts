@@ -4,9 +4,8 @@ import type { FindingCode } from '../finding-catalogue.ts';
 import { firstInvalidUtf8 } from '../xml/character-decoder.ts';
 import { parseJson, type JsonNode } from '../json/json-node.ts';
 import { ValueSplitter, type DocumentFrame, type SplitterSink, type SplitValue } from '../json/value-splitter.ts';
-import { LineEmitter, issuedOr } from '../line-emitter.ts';
+import { LineEmitter, issuedOr, type NumberedDraft } from '../line-emitter.ts';
 import type { FormatReader, ReadOptions, ReadSession, ReadSink, ReadSummary } from '../reader.ts';
-import type { LineDraft } from '../values/line-draft.ts';
 import { isoMoment } from '../values/moments.ts';
 import { JsonCursor, type LineFrame } from './json-cursor.ts';
 import { lineMembers, mapShipment, mapTracking } from './map.ts';
@@ -143,7 +142,7 @@ class WatchpostJsonSession implements ReadSession, SplitterSink {
     return 'passed-over';
   }
 
-  #line(draft: LineDraft, frame: LineFrame, node: JsonNode, value: SplitValue, base: string): void {
+  #line(draft: NumberedDraft, frame: LineFrame, node: JsonNode, value: SplitValue, base: string): void {
     const line = JsonCursor.of(draft, frame, node, base);
     if (line === null) return this.#emitter.reject(draft, null);
     for (const name of line.names) {

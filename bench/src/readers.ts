@@ -1,0 +1,90 @@
+/**
+ * How fast the readers are: megabytes a second, microseconds a line, and how the heap grows over 100,000 lines.
+ * `npx node --conditions=@watchpost/source --experimental-transform-types bench/src/readers.ts`
+ */
+import { openDocument, type FormatId } from '@watchpost/formats';
+import { composeS10 } from '@watchpost/domain';
+
+const LINES = 100_000;
+const CHUNK = 64 * 1024;
+
+const number = (n: number) => composeS10('RB', String(n).padStart(8, '0'), 'CN');
+
+const jsonLine = (n: number) =>
+  JSON.stringify({
+    ids: { itemId: number(n), receptacle: 'CNSHAAUSJFKAAUN60123001100045' },
+    consignor: {
+      name: `Shenzhen Trading ${n % 997} Ltd`,
+      address: { lines: [`${n % 300} Longhua Road`], city: 'Shenzhen', postcode: '518000', country: 'CN' },
+      phones: ['+8675512345678'],
+    },
+    consignee: {
+      name: `John Smith ${n % 8009}`,
+      address: { lines: [`${n % 900} Main Street`], city: 'Columbus', region: 'OH', postcode: '43215', country: 'US' },
+    },
+    pieces: 1,
+    grossMassKg: 0.42,
+    value: { amount: '19.90', currency: 'USD' },
+    articles: [{ description: 'cotton t-shirt', hs: '610910', quantity: 2, origin: 'CN' }],
+    origin: 'CN',
+    destination: 'US',
+    route: ['CN', 'KR', 'US'],
+    portOfArrival: 'USJFKA',
+  });
+
+const item = (n: number) => `<GOOITEGDS><IteNumGDS7>${n}</IteNumGDS7><GooDesGDS23>cotton t-shirt</GooDesGDS23>
+<GroMasGDS46>0.42</GroMasGDS46><PRODOCDC2><DocTypDC21>N703</DocTypDC21><DocRefDC23>${number(n)}</DocRefDC23></PRODOCDC2>
+<TRACONCO2><NamCO27>Shenzhen Trading</NamCO27><StrAndNumCO222>${n} Longhua Road</StrAndNumCO222><CitCO224>Shenzhen</CitCO224><CouCO225>CN</CouCO225></TRACONCO2>
+<COMCODGODITM><ComNomCMD1>610910</ComNomCMD1></COMCODGODITM>
+<TRACONCE2><NamCE27>John Smith</NamCE27><StrAndNumCE222>${n} Main Street</StrAndNumCE222><CitCE224>Columbus</CitCE224><CouCE225>US</CouCE225></TRACONCE2>
+<PACGS2><KinOfPacGS23>PC</KinOfPacGS23><NumOfPacGS24>1</NumOfPacGS24></PACGS2></GOOITEGDS>`;
+
+const numbers = Array.from({ length: LINES }, (_, n) => n + 1);
+const documents: Readonly<Record<FormatId, () => string>> = {
+  'watchpost-json': () => numbers.map(jsonLine).join('\n'),
+  csv: () =>
+    [
+      'item id,sender name,sender address,sender city,sender country,recipient name,recipient address,recipient country,weight,contents,hs code,value,currency',
+    ]
+      .concat(
+        numbers.map(
+          (n) =>
+            `${number(n)},"Shenzhen, Trading",${n} Longhua Road,Shenzhen,CN,John Smith,${n} Main Street,US,0.42,cotton t-shirt,610910,19.90,USD`,
+        ),
+      )
+      .join('\n'),
+  'ics-ie315': () =>
+    `<ie:CC315A xmlns:ie="http://ics.dgtaxud.ec/CC315A"><MesTypMES20>CC315A</MesTypMES20><HEAHEA><RefNumHEA4>R1</RefNumHEA4></HEAHEA>${numbers.map(item).join('')}</ie:CC315A>`,
+  'cargo-xml-xfzb': () => '',
+};
+
+for (const [format, write] of Object.entries(documents)) {
+  const bytes = Buffer.from(write());
+  if (bytes.length === 0) continue;
+  let accepted = 0;
+  let peak = 0;
+  const began = performance.now();
+  const session = openDocument(
+    { partner: 'bench', receivedAt: Date.UTC(2026, 10, 24), charset: null, format: null },
+    { line: ({ kind }) => (accepted += kind === 'rejected' ? 0 : 1), finding: () => undefined },
+  );
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    session.push(bytes.subarray(at, at + CHUNK));
+    peak = Math.max(peak, process.memoryUsage().heapUsed);
+  }
+  const summary = session.end();
+  const seconds = (performance.now() - began) / 1000;
+  const rate = bytes.length / 1e6 / seconds;
+  console.log(
+    JSON.stringify({
+      format: summary.format,
+      lines: summary.lines,
+      accepted,
+      megabytesASecond: Number(rate.toFixed(1)),
+      microsecondsALine: Number(((seconds * 1e6) / summary.lines).toFixed(1)),
+      peakHeapMb: Math.round(peak / 1e6),
+      findings: summary.findings,
+      format2: format === summary.format,
+    }),
+  );
+}
