@@ -12,6 +12,8 @@ export interface LedgerRow {
   readonly outcome: string;
   readonly band: string;
   readonly recommendation: string;
+  /** Epoch milliseconds. */
+  readonly assessedAt: number;
   readonly keys: EntityKeyRow;
   /** The encoded event. */
   readonly body: Buffer;
@@ -22,7 +24,10 @@ export interface LedgerKey {
   readonly assessmentId: string;
 }
 
-export type StoredAssessment = Pick<LedgerRow, 'assessmentId' | 'outcome' | 'band' | 'recommendation' | 'body'>;
+export type StoredAssessment = Pick<
+  LedgerRow,
+  'assessmentId' | 'outcome' | 'band' | 'recommendation' | 'assessedAt' | 'body'
+>;
 
 /**
  * Appends decisions; one that is there already stays as it is. The days' partitions must be there. Bodies go over as one binary parameter, of which each
@@ -42,6 +47,7 @@ export async function appendAssessments(tx: Transaction, rows: readonly LedgerRo
       outcome: columns.text(rows, (row) => row.outcome),
       band: columns.text(rows, (row) => row.band),
       recommendation: columns.text(rows, (row) => row.recommendation),
+      assessed_at: columns.bigint(rows, (row) => row.assessedAt),
       ...entityColumnsOf(rows, (row) => row.keys),
       start: { type: 'int', values: starts },
       length: columns.int(rows, (row) => row.body.length),
@@ -51,8 +57,8 @@ export async function appendAssessments(tx: Transaction, rows: readonly LedgerRo
   return tx.run(
     {
       name: 'scorer-append-assessments',
-      text: `insert into assessments (day, assessment_id, shipment_id, partner, outcome, band, recommendation, ${entityColumnNames}, body)
-        select day, assessment_id, shipment_id, partner, outcome, band, recommendation, ${entityColumnNames},
+      text: `insert into assessments (day, assessment_id, shipment_id, partner, outcome, band, recommendation, assessed_at, ${entityColumnNames}, body)
+        select day, assessment_id, shipment_id, partner, outcome, band, recommendation, assessed_at, ${entityColumnNames},
           substring($1::bytea from start for length)
         from ${from} on conflict do nothing`,
     },
@@ -67,9 +73,10 @@ export async function storedAssessments(db: Queryable, keys: readonly LedgerKey[
     day: columns.int(keys, (key) => key.day),
     assessment_id: columns.uuid(keys, (key) => key.assessmentId),
   });
-  return db.query<StoredAssessment>(
-    `select assessment_id as "assessmentId", outcome, band, recommendation, body
+  const rows = await db.query<Omit<StoredAssessment, 'assessedAt'> & { readonly assessed_at: string }>(
+    `select assessment_id as "assessmentId", outcome, band, recommendation, assessed_at, body
       from ${from} join assessments using (day, assessment_id)`,
     values,
   );
+  return rows.map(({ assessed_at, ...row }) => ({ ...row, assessedAt: Number(assessed_at) }));
 }

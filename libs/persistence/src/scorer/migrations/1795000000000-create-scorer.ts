@@ -18,6 +18,7 @@ const tables = [
     outcome text not null,
     band text not null,
     recommendation text not null,
+    assessed_at bigint not null,
     ${entityColumns},
     body bytea not null,
     primary key (day, assessment_id)

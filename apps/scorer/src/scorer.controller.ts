@@ -1,0 +1,24 @@
+import { Controller } from '@nestjs/common';
+import { type ShipmentDeclared, topics, type TrackingObserved } from '@watchpost/contracts';
+import { type BatchContext, EventPattern, type EventRecord } from '@watchpost/messaging';
+import { AssessingService } from './assessing/assessing.service.ts';
+import { TrackingService } from './tracking/tracking.service.ts';
+
+/** What the scorer hears. */
+@Controller()
+export class ScorerController {
+  constructor(
+    private readonly assessing: AssessingService,
+    private readonly tracking: TrackingService,
+  ) {}
+
+  @EventPattern(topics.shipmentsDeclared, { independent: true })
+  async shipmentsDeclared(records: readonly EventRecord<ShipmentDeclared>[], context: BatchContext): Promise<void> {
+    await this.assessing.handle(records, () => context.isStale());
+  }
+
+  @EventPattern(topics.trackingObserved, { independent: true })
+  async trackingObserved(records: readonly EventRecord<TrackingObserved>[]): Promise<void> {
+    await this.tracking.handle(records.map(({ event }) => event));
+  }
+}
