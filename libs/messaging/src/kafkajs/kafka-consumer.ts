@@ -36,6 +36,7 @@ export interface ConsumerSurroundings {
 const FIRST_RESTART_MS = 250;
 const LONGEST_RESTART_MS = 5000;
 const DISCONNECT_MS = 10_000;
+const METADATA_MS = 20_000;
 const FETCH_BYTES = 8 * 1024 * 1024;
 const FETCH_BYTES_PER_PARTITION = 1024 * 1024;
 /** Every partition of a fetch is taken in at once: taking in does not wait for anything. */
@@ -160,6 +161,8 @@ export class KafkaConsumer implements EventConsumer {
       maxBytes: FETCH_BYTES,
       maxBytesPerPartition: FETCH_BYTES_PER_PARTITION,
       allowAutoTopicCreation: false,
+      // How soon partitions that are added, or a topic that was made anew, are noticed; five minutes if left to kafkajs.
+      metadataMaxAge: METADATA_MS,
       // A client that falls over is replaced here: kafkajs itself starts again for some errors and ends in silence for all others.
       retry: { restartOnFailure: () => Promise.resolve(false) },
       partitionAssigners: [

@@ -64,7 +64,9 @@ export class KafkaProducer implements EventProducer {
     }
     // One after the other, so that what comes later does not overtake what waits for room or for a topic.
     const turn = (this.#gate ?? Promise.resolve()).then(() => this.#enqueueInTurn(records));
-    const gate: Promise<unknown> = turn.catch(() => undefined).then(() => (this.#gate === gate ? (this.#gate = null) : null));
+    const gate: Promise<unknown> = turn
+      .catch(() => undefined)
+      .then(() => (this.#gate === gate ? (this.#gate = null) : null));
     this.#gate = gate;
     return turn.then(({ ended }) => ended);
   }
@@ -200,8 +202,7 @@ export class KafkaProducer implements EventProducer {
     for (let pauseMs = FIRST_PAUSE_MS; left.length > 0; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       try {
         await this.#request(left);
-        for (const { messages } of left) for (const { call } of messages) call.settle(null);
-        return;
+        return acknowledge(left);
       } catch (error) {
         if (isRefusal(error)) return this.#deliverApart(left, error);
         left = expire(left, error);
@@ -253,6 +254,12 @@ export class KafkaProducer implements EventProducer {
       this.#connected = null;
       throw error;
     }
+  }
+}
+
+function acknowledge(portion: Portion): void {
+  for (const { messages } of portion) {
+    for (const { call } of messages) call.settle(null);
   }
 }
 

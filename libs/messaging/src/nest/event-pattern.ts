@@ -1,5 +1,5 @@
 import { applyDecorators, type ArgumentsHost, Catch, type RpcExceptionFilter, UseFilters } from '@nestjs/common';
-import { EventPattern as NestEventPattern } from '@nestjs/microservices';
+import { Ctx, EventPattern as NestEventPattern, Payload } from '@nestjs/microservices';
 import { type TopicDefinition } from '@watchpost/contracts';
 import { type ConsumerOptions } from '../event-log.ts';
 import { type Observable, throwError } from 'rxjs';
@@ -33,10 +33,16 @@ type Topic = string | TopicDefinition<never>;
  */
 export function EventPattern(topics: Topic | readonly Topic[], options: HandlerOptions = {}): MethodDecorator {
   const names = ([topics].flat() as readonly Topic[]).map((topic) => (typeof topic === 'string' ? topic : topic.name));
-  return applyDecorators(
+  const decorate = applyDecorators(
     NestEventPattern(names, { ...options, [HANDS_ON_ERRORS]: true }) as MethodDecorator,
     UseFilters(HandOnErrors),
   );
+  return (target, method, descriptor) => {
+    // Nest passes on the first argument alone unless the method's parameters are marked.
+    Payload()(target, method, 0);
+    Ctx()(target, method, 1);
+    decorate(target, method, descriptor);
+  };
 }
 
 /** By this the strategy tells our decorator from Nest's. */

@@ -1,0 +1,109 @@
+import { createRequire } from 'node:module';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import {
+  type ClientConsumerGroup,
+  consumerGroupClass,
+  decoderClass,
+  installedVersion,
+  PINNED_VERSION,
+  readHeader,
+  type RequestQueue,
+  requestQueueClass,
+  type WireDecoder,
+} from './client-internals.ts';
+import { mendClient } from './client-mends.ts';
+
+const require = createRequire(import.meta.url);
+const Encoder = require('kafkajs/src/protocol/encoder') as new () => WireEncoder;
+const encodeHeader = require('kafkajs/src/protocol/recordBatch/header/v0') as (header: object) => WireEncoder;
+const Decoder = decoderClass as unknown as new (bytes: Buffer) => WireDecoder;
+
+interface WireEncoder {
+  readonly buffer: Buffer;
+  writeVarIntArray(parts: readonly WireEncoder[]): WireEncoder;
+}
+
+describe('The mends of kafkajs', () => {
+  beforeAll(mendClient);
+
+  it('are made for the version that is installed', () => {
+    expect(installedVersion).toBe(PINNED_VERSION);
+  });
+
+  it('leave an idle connection without a timer', () => {
+    const queue = requestQueue();
+    queue.scheduleCheckPendingRequests();
+    expect(queue.throttleCheckTimeoutId).toBeNull();
+  });
+
+  it('never wait for a negative time', () => {
+    const wait = jest.spyOn(globalThis, 'setTimeout');
+    const queue = Object.assign(requestQueue(), { pending: [{}], throttledUntil: Date.now() - 5000 });
+    queue.scheduleCheckPendingRequests();
+    expect(wait.mock.calls.map(([, ms]) => ms)).toEqual([10]);
+    clearTimeout(queue.throttleCheckTimeoutId!);
+    wait.mockRestore();
+  });
+
+  it('send what waits once the broker stops throttling', async () => {
+    const queue = Object.assign(requestQueue(), { throttledUntil: Date.now() + 30 });
+    const sent = jest.fn();
+    const entry = {
+      correlationId: 1,
+      apiKey: 0,
+      apiName: 'Produce',
+      apiVersion: 7,
+      resolve: () => {},
+      reject: () => {},
+    };
+    queue.push({ entry, expectResponse: true, sendRequest: sent });
+    expect(sent).not.toHaveBeenCalled();
+    await new Promise((resolve) => setTimeout(resolve, 80));
+    expect(sent).toHaveBeenCalledTimes(1);
+  });
+
+  it('let an assigner finish before its member joins again', async () => {
+    const order: string[] = [];
+    const member = {
+      assigners: [
+        {
+          beforeJoin: async () => {
+            await new Promise((resolve) => setImmediate(resolve));
+            order.push('drained');
+          },
+        },
+      ],
+      retrier: async () => void order.push('joined'),
+    };
+    await consumerGroupClass.prototype.joinAndSync.call(member as unknown as ClientConsumerGroup);
+    expect(order).toEqual(['drained', 'joined']);
+  });
+
+  it('collect the headers of a record without copying them again for each', () => {
+    const headers = [
+      { key: 'ce_id', value: 'a' },
+      { key: 'ce_type', value: 'b' },
+      { key: 'ce_id', value: 'c' },
+    ];
+    const bytes = new Encoder().writeVarIntArray(headers.map((header) => encodeHeader(header))).buffer;
+    const list = new Decoder(bytes).readVarIntArray(readHeader);
+    expect(list.reduce).not.toBe(Array.prototype.reduce);
+    const collected = list.reduce((all) => all) as unknown;
+    expect(collected).toEqual({ ce_id: [Buffer.from('a'), Buffer.from('c')], ce_type: Buffer.from('b') });
+  });
+});
+
+type TestedQueue = RequestQueue & { push(request: object): void };
+
+function requestQueue(): TestedQueue {
+  const logger = { debug: () => undefined };
+  const Queue = requestQueueClass as unknown as new (options: object) => TestedQueue;
+  return new Queue({
+    maxInFlightRequests: null,
+    requestTimeout: 1000,
+    enforceRequestTimeout: false,
+    clientId: 'test',
+    broker: 'none',
+    logger,
+  });
+}
