@@ -175,8 +175,7 @@ class CsvSession implements ReadSession {
     const byField = new Map<CsvField, CsvCell>();
     for (const [at, field] of this.#columns!.entries()) {
       const cell = cells[at];
-      if (field !== null && cell !== undefined && cell.text.trim() !== '')
-        byField.set(field, cell.named(this.#names[at]!));
+      if (field !== null && cell !== undefined && cell.text !== '') byField.set(field, cell.named(this.#names[at]!));
     }
     return byField;
   }

@@ -37,6 +37,8 @@ const EARLIEST = Date.UTC(1950, 0, 1);
 const LATEST = Date.UTC(2100, 0, 1);
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)$/;
+/** Anything beside visible ASCII with single blanks between: most texts need no second look. */
+const needsCare = /[^ -~]|^ | $| {2}/;
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
 
@@ -47,7 +49,9 @@ const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
 export class LineDraft {
   /** The first error; the line is rejected for it. */
   rejection: Finding | null = null;
-  readonly #sites = new Map<string, Sited>();
+  // Two lists instead of a map: written for every field of every line, read for few.
+  readonly #fields: string[] = [];
+  readonly #sites: Sited[] = [];
 
   constructor(
     readonly log: FindingLog,
@@ -57,16 +61,20 @@ export class LineDraft {
     private readonly textLength: number,
   ) {}
 
-  placeOf = (field: string): Place | null => this.#sites.get(field)?.place ?? null;
+  placeOf = (field: string): Place | null => {
+    const at = this.#fields.lastIndexOf(field);
+    return at < 0 ? null : this.#sites[at]!.place;
+  };
 
-  note(field: string, sited: Sited | null): void {
-    if (sited !== null) this.#sites.set(field, sited);
+  note(field: string, sited: Sited): void {
+    this.#fields.push(field);
+    this.#sites.push(sited);
   }
 
   /** What stands once for all lines stands where it stands: its fields keep their places. @param field with all that is below it */
   inherit(shared: LineDraft, field: string): void {
-    for (const [name, sited] of shared.#sites) {
-      if (name.startsWith(field)) this.#sites.set(name, sited);
+    for (const [at, name] of shared.#fields.entries()) {
+      if (name.startsWith(field)) this.note(name, shared.#sites[at]!);
     }
   }
 
@@ -78,20 +86,22 @@ export class LineDraft {
   /** White space folded, control characters taken out; null where nothing is left. */
   text(field: string, sited: Sited | null): string | null {
     if (sited === null) return null;
-    let { text } = sited;
-    if (text.length > this.textLength) {
-      this.report('text.too-long', sited.place, { value: text, expected: `${this.textLength} characters` });
-      return null;
-    }
-    if (controls.test(text)) {
-      this.report('text.control-character', sited.place, { value: text.replace(controls, '·') });
-      text = text.replace(controls, ' ');
-    }
-    if (text.includes('\ufffd')) this.report('text.replacement-character', sited.place, { value: text });
-    const folded = text.trim().replace(/\s+/g, ' ');
+    const { text } = sited;
+    const folded = needsCare.test(text) || text.length > this.textLength ? this.#careful(text, sited) : text;
     if (folded === '') return null;
     this.note(field, sited);
     return folded;
+  }
+
+  #careful(text: string, sited: Sited): string {
+    if (text.length > this.textLength) {
+      this.report('text.too-long', sited.place, { value: text, expected: `${this.textLength} characters` });
+      return '';
+    }
+    const clean = text.replace(controls, ' ');
+    if (clean !== text) this.report('text.control-character', sited.place, { value: text.replace(controls, '·') });
+    if (text.includes('\ufffd')) this.report('text.replacement-character', sited.place, { value: text });
+    return clean.trim().replace(/\s+/g, ' ');
   }
 
   /** A number that is not negative; 0 counts as not stated, with a warning. @param decimalSign what stands before the fraction */
@@ -220,10 +230,13 @@ export class LineDraft {
   }
 }
 
+const grouped = {
+  '.': /^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/,
+  ',': /^[+-]?\d{1,3}(\.\d{3})+(,\d*)?$/,
+} as const;
+
 /** `1.234,5` with a decimal comma, `1,234.5` with a point: separators of thousands taken out. */
 function plainDecimal(text: string, sign: '.' | ','): string {
-  const thousands = sign === '.' ? ',' : '.';
-  const grouped = new RegExp(`^[+-]?\\d{1,3}(\\${thousands}\\d{3})+(\\${sign}\\d*)?$`);
-  const plain = grouped.test(text) ? text.replaceAll(thousands, '') : text;
-  return sign === ',' ? plain.replace(',', '.') : plain;
+  if (sign === '.') return text.includes(',') && grouped['.'].test(text) ? text.replaceAll(',', '') : text;
+  return (grouped[','].test(text) ? text.replaceAll('.', '') : text).replace(',', '.');
 }
