@@ -8,7 +8,14 @@ import {
   UndecodableError,
 } from '@watchpost/contracts';
 import { type Clock } from '@watchpost/domain';
-import { type BatchOutcomes, CODEC, type EventRecord, type LogRecord, type RecordOutcome } from '@watchpost/messaging';
+import {
+  type BatchOutcomes,
+  CODEC,
+  type EventRecord,
+  headerOf,
+  type LogRecord,
+  type RecordOutcome,
+} from '@watchpost/messaging';
 import { DATABASE, type Database, intakeStore } from '@watchpost/persistence';
 import { CLOCK, METRICS, type Metrics } from '@watchpost/platform';
 import type { Counter } from 'prom-client';
@@ -63,9 +70,10 @@ export class AccountingService {
     const changes = new OutcomeChanges();
     const manifestIds = new Set<string>();
     const refused = new Map<number, RecordOutcome>();
-    await this.codec.prepare(batch.filter(lacksHeaders).map(({ value }) => value));
+    const told = batch.map(headerLine);
+    if (told.includes(null)) await this.codec.prepare(batch.map(({ value }) => value));
     for (let at = 0; at < batch.length; at += 1) {
-      const line = this.lineOf(batch[at]!);
+      const line = checked(told[at] ?? this.decodedLine(batch[at]!));
       if ('kind' in line) refused.set(at, line);
       else {
         changes.add(line.manifestId, line.ordinal, line.outcome);
@@ -104,14 +112,6 @@ export class AccountingService {
     this.completed.inc(done.length);
   }
 
-  private lineOf(record: LogRecord): { manifestId: string; ordinal: number; outcome: number } | RecordOutcome {
-    const found = lacksHeaders(record) ? this.decodedLine(record) : headerLine(record);
-    if ('kind' in found) return found;
-    const outcome = outcomeOf[found.outcome];
-    if (outcome !== undefined && isUuid.test(found.manifestId) && found.ordinal >= 1) return { ...found, outcome };
-    return { kind: 'dead', code: 'accounting.line', reason: 'it does not say which line ended, and how' };
-  }
-
   private decodedLine({ value }: LogRecord): Line | RecordOutcome {
     if (value === null) return { kind: 'done' };
     try {
@@ -130,11 +130,19 @@ interface Line {
   readonly outcome: string;
 }
 
-const lacksHeaders = (record: LogRecord): boolean =>
-  record.headers[headers.outcome] === undefined || record.headers[headers.ordinal] === undefined;
+/** null where the headers do not say it. */
+function headerLine(record: LogRecord): Line | null {
+  const outcome = headerOf(record, headers.outcome);
+  const ordinal = headerOf(record, headers.ordinal);
+  if (outcome === undefined || ordinal === undefined) return null;
+  return { manifestId: headerOf(record, headers.manifest) ?? '', ordinal: Number(ordinal), outcome };
+}
 
-const headerLine = (record: LogRecord): Line => ({
-  manifestId: record.headers[headers.manifest] ?? '',
-  ordinal: Number(record.headers[headers.ordinal]),
-  outcome: record.headers[headers.outcome]!,
-});
+function checked(
+  found: Line | RecordOutcome,
+): { manifestId: string; ordinal: number; outcome: number } | RecordOutcome {
+  if ('kind' in found) return found;
+  const outcome = outcomeOf[found.outcome];
+  if (outcome !== undefined && isUuid.test(found.manifestId) && found.ordinal >= 1) return { ...found, outcome };
+  return { kind: 'dead', code: 'accounting.line', reason: 'it does not say which line ended, and how' };
+}
