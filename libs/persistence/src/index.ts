@@ -20,6 +20,8 @@ export {
 } from './fault.ts';
 export { createInbox, dropInbox } from './inbox/inbox.migration.ts';
 export { forgetHandledBefore, noteHandled } from './inbox/inbox.repository.ts';
+export { withDatabase } from './connection-url.ts';
+export { migrationFingerprint } from './fingerprint.ts';
 export { migrate, type MigrationReport } from './migrate.ts';
 export * from './outbox/outbox-message.ts';
 export { createOutbox, dropOutbox } from './outbox/outbox.migration.ts';
