@@ -19,7 +19,8 @@ export const standardError: Canvas = {
     return process.stderr.isTTY === true && process.env['TERM'] !== 'dumb';
   },
   get columns() {
-    return process.stderr.columns ?? 80;
+    // A terminal that does not know its size says 0.
+    return process.stderr.columns || 200;
   },
   write: (text) => void process.stderr.write(text),
 };

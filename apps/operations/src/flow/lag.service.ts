@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { allTopics } from '@watchpost/contracts';
+import { allTopics, topicNamed } from '@watchpost/contracts';
 import { type Clock } from '@watchpost/domain';
 import { LOG_ADMIN, type LogAdmin, type PartitionPosition } from '@watchpost/messaging';
 import { CLOCK } from '@watchpost/platform';
@@ -55,7 +55,8 @@ export class LagService {
       .map(({ name }) => name);
     if (names.length === 0) return [];
     const positions = Map.groupBy(await this.admin.positions(names, service), ({ topic }) => topic);
-    return Promise.all(names.map((topic) => this.#ofTopic(service, topic, positions.get(topic) ?? [])));
+    const followed = names.filter((topic) => !isCopied(topic, positions.get(topic) ?? []));
+    return Promise.all(followed.map((topic) => this.#ofTopic(service, topic, positions.get(topic) ?? [])));
   }
 
   async #ofTopic(service: string, topic: string, positions: readonly PartitionPosition[]): Promise<Lag> {
@@ -69,6 +70,15 @@ export class LagService {
     const oldestSeconds = Number.isFinite(oldest) ? Math.max(0, (this.clock.now() - oldest) / 1000) : null;
     return { service, topic, records, oldestSeconds };
   }
+}
+
+/**
+ * A compacted topic that the service reads whole at every start, without a group, to keep a copy: it commits nothing, so how far
+ * it is cannot be told from here, and counting all of it as lag would say that something waits for ever.
+ */
+function isCopied(topic: string, positions: readonly PartitionPosition[]): boolean {
+  const isCompacted = topicNamed(topic)?.config['cleanup.policy'] === 'compact';
+  return isCompacted && positions.every(({ committed }) => committed === null);
 }
 
 async function withinPatience(reading: Promise<readonly Lag[]>): Promise<readonly Lag[] | null> {
