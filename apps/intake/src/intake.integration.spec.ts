@@ -405,7 +405,7 @@ describe('Every line', () => {
     await bench.assessed(id, [5], 'SUPERSEDED');
     const open = await eventually(
       () => bench.status(key, id),
-      ({ body }) => (body['outcomes'] as { SUPERSEDED: number }).SUPERSEDED === 1,
+      ({ body }) => body['lines'] === 6 && (body['outcomes'] as { PENDING: number }).PENDING === 1,
       'the first five',
     );
     expect(open.body).toMatchObject({
