@@ -51,6 +51,15 @@ export class AlertsService {
     return { after, states, everyPort };
   }
 
+  /** Position after everything there is. */
+  async last(position: Position): Promise<Position> {
+    const bounds = await portGatewayStore.sequenceBounds(this.database);
+    return {
+      ...position,
+      after: new Map([...position.after.keys()].map((port) => [port, bounds.get(port)?.last ?? 0])),
+    };
+  }
+
   /** The next alerts of all ports of a position, in the order in which they were issued; within a port always in its sequence. */
   async next(
     position: Position,

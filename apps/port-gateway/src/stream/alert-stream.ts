@@ -76,6 +76,8 @@ export class AlertStream {
   async #run(response: ServerResponse, { position, beginning }: StreamRequest, stop: AbortSignal): Promise<void> {
     let at = position;
     let only = beginning === 'open-alerts' ? openStates : null;
+    // What had ended before the stream began is not told any more.
+    const end = only === null ? at : await this.alerts.last(position);
     let quietSince = performance.now();
     while (!stop.aborted) {
       const found = await this.alerts.next(at, PAGE, only);
@@ -83,6 +85,7 @@ export class AlertStream {
       at = found.at(-1)?.position ?? at;
       if (found.length > 0) quietSince = performance.now();
       if (found.length === PAGE) continue;
+      if (only !== null) at = later(at, end);
       only = null;
       if (performance.now() - quietSince > KEEP_ALIVE_MS) {
         if (!(await written(response, ': still here\n\n', stop))) return;
@@ -107,6 +110,14 @@ export class AlertStream {
     this.metrics.gauge('watchpost_port_gateway_streams', 'Streams that are open').inc(change);
   }
 }
+
+/** In every port the higher number of the two. */
+const later = (a: Position, b: Position): Position => ({
+  ...a,
+  after: new Map(
+    [...b.after, ...a.after].map(([port]) => [port, Math.max(a.after.get(port) ?? 0, b.after.get(port) ?? 0)]),
+  ),
+});
 
 const frameOf = ({ alert, position }: FoundAlert): string =>
   `id: ${cursorOf(position)}\nevent: alert\ndata: ${JSON.stringify(viewOfAlert(alert))}\n\n`;

@@ -42,6 +42,8 @@ export class StreamController {
     reply.raw.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
+      // Nothing follows a stream on its connection, and one that is kept alive would hold a drain up.
+      connection: 'close',
       'x-accel-buffering': 'no',
       traceparent: request.traceparent,
     });
