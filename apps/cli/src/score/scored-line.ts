@@ -1,0 +1,27 @@
+import type { Assessment } from '@watchpost/risk';
+import type { ReadLine } from '@watchpost/formats';
+
+/** The object that `score --json` prints after a shipment's own. */
+export const assessmentJson = (line: number, { score, band, recommendation, reasons, scenario }: Assessment) => ({
+  type: 'assessment',
+  line,
+  score,
+  band,
+  recommendation,
+  reasons: reasons.map(({ value, ...reason }) => (value === null ? reason : { ...reason, value })),
+  scenario,
+});
+
+const signed = (weight: number): string => `${weight < 0 ? '−' : '+'}${Math.abs(weight).toFixed(1)}`;
+
+/** A shipment for people: what it is, what was decided, and each reason that weighs. */
+export function assessmentText(line: ReadLine & { readonly kind: 'shipment' }, assessment: Assessment): string {
+  const { score, band, recommendation, reasons } = assessment;
+  const head = `line ${line.ordinal}  ${line.shipment.itemId ?? 'without number'}  ${score.toFixed(3)} ${band}  ${recommendation}`;
+  const weighing = reasons
+    .filter(({ weight }) => weight !== 0)
+    .map(({ weight, text }) => `  ${signed(weight)}  ${text}`);
+  const undecided = reasons.filter(({ outcome }) => outcome === 'cannot-decide').map(({ factor }) => factor);
+  const last = undecided.length === 0 ? [] : [`  cannot decide: ${undecided.join(', ')}`];
+  return [head, ...weighing, ...last].join('\n');
+}
