@@ -115,7 +115,8 @@ export async function eventually<T>(ask: () => Promise<T>, satisfies: (answer: T
   for (;;) {
     const answer = await ask();
     if (satisfies(answer)) return answer;
-    if (Date.now() > end) throw new Error(`not within ${ms} ms; last answer: ${JSON.stringify(answer).slice(0, 2_000)}`);
+    if (Date.now() > end)
+      throw new Error(`not within ${ms} ms; last answer: ${JSON.stringify(answer).slice(0, 2_000)}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
