@@ -1,6 +1,6 @@
 import { type EventDescription, eventHeaders, headers, topics } from '@watchpost/contracts';
-import { type OutgoingRecord } from '@watchpost/messaging';
-import { type scorerStore } from '@watchpost/persistence';
+import type { OutgoingRecord } from '@watchpost/messaging';
+import type { scorerStore } from '@watchpost/persistence';
 import type { BatchLine } from './batch-line.ts';
 
 /** A decision as it goes out: the stored bytes, and headers that depend on nothing but the line and what is stored. */

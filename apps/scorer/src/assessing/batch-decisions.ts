@@ -1,6 +1,6 @@
 import { type Codec, type ShipmentAssessed } from '@watchpost/contracts';
 import { type EpochMillis, LIVE_RUN } from '@watchpost/domain';
-import { type scorerStore } from '@watchpost/persistence';
+import type { scorerStore } from '@watchpost/persistence';
 import {
   type Assessment,
   assess,

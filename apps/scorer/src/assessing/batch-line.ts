@@ -1,6 +1,6 @@
-import { type ShipmentDeclared } from '@watchpost/contracts';
+import type { ShipmentDeclared } from '@watchpost/contracts';
 import { eventIdOf, LIVE_RUN, versionText } from '@watchpost/domain';
-import { type EventRecord } from '@watchpost/messaging';
+import type { EventRecord } from '@watchpost/messaging';
 import { type EntitySalt, type EntityTraits, entityTraitsOf } from '@watchpost/risk';
 import { dayOf } from './day.ts';
 import type { Statement } from './shipment-heads.ts';

@@ -1,5 +1,5 @@
 import { compareVersions, type ShipmentVersion } from '@watchpost/domain';
-import { type scorerStore } from '@watchpost/persistence';
+import type { scorerStore } from '@watchpost/persistence';
 
 type HeadRow = scorerStore.HeadRow;
 

@@ -1,5 +1,5 @@
 import { type EntityKeys, entityKinds, type EntityTraits, neverSeen, type Sightings } from '@watchpost/risk';
-import { type scorerStore } from '@watchpost/persistence';
+import type { scorerStore } from '@watchpost/persistence';
 
 type SightingAnswer = scorerStore.SightingAnswer;
 type SightingChange = scorerStore.SightingChange;

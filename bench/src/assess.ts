@@ -1,0 +1,156 @@
+/**
+ * What a decision costs and what the scenario that ships makes of ordinary traffic: microseconds of CPU a shipment for each step of the scorer without its
+ * database, then bands and rules over seeded traffic, with and without risky items.
+ * `npx node --conditions=@watchpost/source --experimental-transform-types bench/src/assess.ts [shipments]`
+ */
+import { catalogueIds, createCodec, type ShipmentDeclared, topics } from '@watchpost/contracts';
+import { lineIdOf, shipmentIdOf } from '@watchpost/domain';
+import { readDocument } from '@watchpost/formats';
+import type { EventRecord } from '@watchpost/messaging';
+import { compileScenario, entitySaltOf } from '@watchpost/risk';
+import { readdirSync, readFileSync } from 'node:fs';
+import { assessedRecord } from '../../apps/scorer/src/assessing/assessed-record.ts';
+import { BatchDecisions } from '../../apps/scorer/src/assessing/batch-decisions.ts';
+import { linesOf } from '../../apps/scorer/src/assessing/batch-line.ts';
+import { ShipmentHeads } from '../../apps/scorer/src/assessing/shipment-heads.ts';
+import { SightingWindows } from '../../apps/scorer/src/assessing/sighting-windows.ts';
+import { ManifestStream } from '../../apps/simulator/src/traffic/manifest-stream.ts';
+import { samplePartners } from '../../apps/simulator/src/traffic/sample-partner.ts';
+
+const SHIPMENTS = Number(process.argv[2] ?? 20_000);
+const BATCH = 1_000;
+const DAY = 86_400_000;
+const START = Date.UTC(2026, 4, 4);
+/** Traffic is spread over so many days, so that rules that need history can decide. */
+const DAYS = 30;
+
+const codec = createCodec(catalogueIds());
+const folder = new URL('../../scenarios/fentanyl-mail/', import.meta.url);
+const files = Object.fromEntries(
+  readdirSync(folder).map((name) => [name, readFileSync(new URL(name, folder), 'utf8')]),
+);
+const scenario = compileScenario(files['scenario.yaml']!, { files });
+const salt = entitySaltOf('bench');
+
+interface Traffic {
+  readonly records: readonly EventRecord<ShipmentDeclared>[];
+  readonly risky: ReadonlySet<string>;
+}
+
+function traffic(riskyShare: number): Traffic {
+  const streams = samplePartners.map((partner) => ({
+    partner,
+    stream: new ManifestStream(partner, { seed: 'assess', riskyShare }),
+  }));
+  const records: EventRecord<ShipmentDeclared>[] = [];
+  const risky = new Set<string>();
+  for (let sequence = 1; records.length < SHIPMENTS; sequence++) {
+    const receivedAt = START + Math.floor((records.length / SHIPMENTS) * DAYS * DAY);
+    for (const { partner, stream } of streams) {
+      const manifest = stream.next(receivedAt);
+      manifest.risky.forEach((id) => risky.add(id));
+      records.push(...declaredOf(manifest.text, partner.partner, sequence, receivedAt));
+    }
+  }
+  return { records: records.slice(0, SHIPMENTS), risky };
+}
+
+function declaredOf(
+  text: string,
+  partner: string,
+  sequence: number,
+  receivedAt: number,
+): EventRecord<ShipmentDeclared>[] {
+  const manifestId = `018f4c00-0000-7000-8000-${String(sequence).padStart(12, '0')}`;
+  const { lines, summary } = readDocument(Buffer.from(text), { partner, receivedAt, charset: null, format: null });
+  return lines.flatMap((line) => {
+    if (line.kind !== 'shipment') return [];
+    const event: ShipmentDeclared = {
+      lineId: lineIdOf(manifestId, line.ordinal),
+      manifestId,
+      ordinal: line.ordinal,
+      partner,
+      testMode: false,
+      shipmentId: shipmentIdOf(line.identity),
+      version: { issuedAt: line.issuedAt, sequence, ordinal: line.ordinal },
+      receivedAt,
+      format: summary.format,
+      place: line.place,
+      shipment: line.shipment,
+    };
+    const value = codec.encode(topics.shipmentsDeclared, event);
+    return [{ topic: '', partition: 0, offset: 0, key: null, value, headers: {}, timestamp: 0, event }];
+  });
+}
+
+const steps = { decode: 0, lines: 0, decide: 0, records: 0 };
+
+function timed<T>(step: keyof typeof steps, work: () => T): T {
+  const before = process.cpuUsage();
+  const result = work();
+  const { user, system } = process.cpuUsage(before);
+  steps[step] += user + system;
+  return result;
+}
+
+function run({ records, risky }: Traffic): void {
+  for (const step of Object.keys(steps) as (keyof typeof steps)[]) steps[step] = 0;
+  const heads = new ShipmentHeads([]);
+  const windows = new SightingWindows([]);
+  const known = { heads, windows, transitPlaces: new Map<string, string>(), firstDay: Math.floor(START / DAY) };
+  const bands = new Map<string, number>();
+  const rules = new Map<string, number>();
+  let alerts = 0;
+  let caught = 0;
+  let bytes = 0;
+  for (let at = 0; at < records.length; at += BATCH) {
+    const batch = records.slice(at, at + BATCH);
+    const decoded = timed('decode', () =>
+      batch.map((record) => ({ ...record, event: codec.decode(topics.shipmentsDeclared, record.value!) })),
+    );
+    const lines = timed('lines', () => linesOf(decoded, scenario.label, salt));
+    const decisions = new BatchDecisions(scenario, codec, known, START);
+    const rows = timed('decide', () => lines.map((line) => decisions.decide(line)));
+    timed('records', () => rows.map((row, i) => assessedRecord(lines[i]!, row)));
+    for (const [i, row] of rows.entries()) {
+      bytes += row.body.length;
+      bands.set(row.band, (bands.get(row.band) ?? 0) + 1);
+      const isAlert = row.recommendation !== 'NONE';
+      if (!isAlert && i % 10 !== 0) continue;
+      const { reasons } = codec.decode(topics.shipmentsAssessed, row.body);
+      if (isAlert) {
+        alerts++;
+        if (risky.has(lines[i]!.declared.shipment.itemId ?? '')) caught++;
+      } else {
+        for (const { factor, outcome } of reasons)
+          rules.set(`${factor} ${outcome}`, (rules.get(`${factor} ${outcome}`) ?? 0) + 1);
+      }
+    }
+  }
+  const perShipment = Object.fromEntries(
+    Object.entries(steps).map(([step, micros]) => [step, round(micros / records.length)]),
+  );
+  console.log(
+    JSON.stringify({
+      shipments: records.length,
+      microsAShipment: { ...perShipment, all: round(Object.values(steps).reduce((a, b) => a + b) / records.length) },
+      bytesARecord: Math.round(bytes / records.length),
+      bands: Object.fromEntries(bands),
+      alertShare: round((alerts / records.length) * 100) / 100,
+      alerts,
+      risky: risky.size,
+      riskyAlerted: caught,
+    }),
+  );
+  const most = [...rules].sort(([, a], [, b]) => b - a).slice(0, 60);
+  for (const [rule, count] of most) console.log(`  ${((count * 1_000) / records.length).toFixed(1)} % ${rule}`);
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100;
+
+console.log('ordinary traffic');
+const ordinary = traffic(0);
+run(ordinary);
+run(ordinary);
+console.log('one in a hundred risky');
+run(traffic(0.01));
