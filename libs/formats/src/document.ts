@@ -1,6 +1,6 @@
 import type { Finding } from '@watchpost/domain';
 import { FindingLog } from './findings.ts';
-import { formatOf, recogniseFormat } from './registry.ts';
+import { formats, recogniseFormat } from './registry.ts';
 import { defaultLimits } from './limits.ts';
 import type {
   FormatId,
@@ -24,6 +24,8 @@ export interface DocumentOptions extends Omit<ReadOptions, 'limits'> {
   /** Format named by the sender or its profile; recognised by content where null. A name that the content contradicts is not followed. */
   readonly format: string | null;
   readonly limits?: ReadLimits;
+  /** Readers to choose from; every one there is unless said. */
+  readonly formats?: readonly FormatReader[];
 }
 
 /** A document being read: chunks of any size go in, lines and findings come out through the sink. */
@@ -107,16 +109,17 @@ class RecognisingSession implements DocumentSession {
     const reader = this.#choose(head.subarray(0, HEAD_BYTES));
     this.format = reader?.id ?? 'unknown';
     if (!reader) return this.#reportUnknown(head);
-    const { format: _, ...options } = this.#options;
+    const { format: _format, formats: _formats, ...options } = this.#options;
     this.#session = reader.open({ ...options, limits: options.limits ?? defaultLimits }, this.#sink);
     this.#session.push(head);
   }
 
   #choose(head: Uint8Array): FormatReader | null {
-    const recognised = recogniseFormat(head);
+    const { formats: readers = formats } = this.#options;
+    const recognised = recogniseFormat(head, readers);
     const name = this.#options.format;
     if (name === null) return this.#accept(recognised);
-    const named = formatOf(name);
+    const named = readers.find(({ id }) => id === name);
     const start = { offset: 0, row: 1, segment: null, path: null };
     if (!named) {
       this.#own.report('format.name-unknown', null, start, { value: name });

@@ -3,6 +3,7 @@ import { findingCatalogue, type FindingCode } from './finding-catalogue.ts';
 
 /** Characters of a value that a finding repeats. */
 const VALUE_LENGTH = 120;
+const PATH_LENGTH = 500;
 
 export interface FindingDetails {
   readonly value?: string | null;
@@ -30,10 +31,10 @@ export class FindingLog {
       severity: entry.severity,
       code,
       line,
-      place,
+      place: place && clipPlace(place),
       message: details.message ?? entry.meaning,
       value: details.value === undefined || details.value === null ? null : clip(details.value),
-      expected: details.expected ?? null,
+      expected: details.expected === undefined || details.expected === null ? null : clip(details.expected),
     };
     this.#keep(finding);
     return finding;
@@ -57,6 +58,13 @@ export class FindingLog {
     this.counts[severity] += 1;
     this.#pass({ severity, code, line: null, place: null, message: meaning, value: null, expected: `${this.#limit}` });
   }
+}
+
+/** Names that a sender chose may be of any length. */
+function clipPlace(place: Place): Place {
+  const { segment, path } = place;
+  if ((segment?.length ?? 0) <= VALUE_LENGTH && (path?.length ?? 0) <= PATH_LENGTH) return place;
+  return { ...place, segment: segment && clip(segment), path: path && path.slice(0, PATH_LENGTH).toWellFormed() };
 }
 
 /** At most 120 characters, not cut within a surrogate pair, and no half of one passed on. */

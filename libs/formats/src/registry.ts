@@ -10,9 +10,12 @@ export const formats: readonly FormatReader[] = [ie315Reader, xfzbReader, watchp
 export const formatOf = (id: string): FormatReader | null => formats.find((reader) => reader.id === id) ?? null;
 
 /** The format whose reader is the surest; null where none knows it at all. */
-export function recogniseFormat(head: Uint8Array): { reader: FormatReader; confidence: number } | null {
+export function recogniseFormat(
+  head: Uint8Array,
+  readers: readonly FormatReader[] = formats,
+): { reader: FormatReader; confidence: number } | null {
   let best: { reader: FormatReader; confidence: number } | null = null;
-  for (const reader of formats) {
+  for (const reader of readers) {
     const confidence = reader.recognise(head);
     if (confidence > (best?.confidence ?? 0)) best = { reader, confidence };
   }

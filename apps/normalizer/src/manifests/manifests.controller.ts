@@ -1,15 +1,15 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { type ManifestReceived, topics } from '@watchpost/contracts';
-import { type BatchOutcomes, EventPattern, type EventRecord } from '@watchpost/messaging';
+import { type BatchContext, type BatchOutcomes, EventPattern, type EventRecord } from '@watchpost/messaging';
 import { ManifestsService } from './manifests.service.ts';
 
+/** Takes the manifests that were received, chunk by chunk. */
 @Controller()
 export class ManifestsController {
-  constructor(@Inject(ManifestsService) private readonly manifests: ManifestsService) {}
+  constructor(private readonly manifests: ManifestsService) {}
 
-  /** Chunks are large: few of them at a time, so that manifests take turns. */
-  @EventPattern(topics.manifestsReceived, { maxBatchRecords: 64, maxBatchBytes: 8 * 1024 * 1024 })
-  read(records: readonly EventRecord<ManifestReceived>[]): Promise<BatchOutcomes> {
-    return this.manifests.read(records);
+  @EventPattern(topics.manifestsReceived, { maxBatchBytes: 4 * 1024 * 1024, maxBatchRecords: 500 })
+  received(batch: readonly EventRecord<ManifestReceived>[], context: BatchContext): Promise<BatchOutcomes> {
+    return this.manifests.take(batch, context);
   }
 }

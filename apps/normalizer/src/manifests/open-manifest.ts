@@ -1,202 +1,191 @@
+import { type Codec, type ProcessedLine } from '@watchpost/contracts';
+import { type Clock, type Finding, shipmentIdOf } from '@watchpost/domain';
 import {
-  type Codec,
-  eventHeaders,
-  type ManifestReceived,
-  type ProcessedLine,
-  topics,
-  type TopicDefinition,
-} from '@watchpost/contracts';
-import { eventIdOf, lineIdOf, LIVE_RUN, shipmentIdOf, versionText, type Finding } from '@watchpost/domain';
-import { type DocumentSession, type DocumentSummary, openDocument, type ReadLine } from '@watchpost/formats';
+  type DocumentSession,
+  findingCatalogue,
+  type FormatReader,
+  openDocument,
+  type ReadLine,
+} from '@watchpost/formats';
 import { type OutgoingRecord, type RecordOutcome } from '@watchpost/messaging';
+import { type ManifestAbout, ManifestEvents } from './events.ts';
+import { Publication } from './publication.ts';
+import { Slice } from './slice.ts';
 
-/** Lines that one report of what became of them holds. The same number in every run, so that a report that is sent again is the same. */
-export const LINES_A_SLICE = 1_000;
+/** Where a chunk lies in the log. */
+export interface ChunkPosition {
+  readonly partition: number;
+  readonly offset: number;
+}
+
+export interface ManifestTools {
+  readonly codec: Codec;
+  readonly clock: Clock;
+  readonly formats: readonly FormatReader[];
+  /** Told once for each line. */
+  readonly count: (format: string, outcome: ProcessedLine['outcome']) => void;
+}
+
+/** A record of one line may have so many bytes; the broker takes 1 MiB, headers included. */
+const LINE_BYTES = 900 * 1024;
+const ITEM_ID_LENGTH = 100;
 
 /**
- * A manifest between its first chunk and its last: chunks go in, records to publish come out. Reading it again from the first chunk gives the
- * same lines, ids and slices.
+ * A manifest whose chunks are being read. It may be put to sleep: its reader is let go, and its chunks are read once more from the log when it
+ * is woken, which gives the same lines and slices; slices that were acknowledged before are not sent again.
  */
 export class OpenManifest {
-  /** Number of the chunk that comes next. */
-  expected = 0;
-  /** Why it cannot be read: a fault of the reader, not of the document. */
-  failure: string | null = null;
-  /** Settles the records of all chunks but the last. */
-  readonly finished: Promise<RecordOutcome>;
-  /** Lines, to be published before the reports on them. */
-  lines: OutgoingRecord[] = [];
-  reports: OutgoingRecord[] = [];
-  readonly counts = { declared: 0, recorded: 0, rejected: 0 };
-  readonly #session: DocumentSession;
-  #finish: (outcome: RecordOutcome) => void = () => undefined;
-  #slice = 0;
-  #sliceLines: ProcessedLine[] = [];
-  #findings: Finding[] = [];
+  /** Chunks that were read, in order. */
+  readonly positions: ChunkPosition[] = [];
+  /** How the records of its chunks end. */
+  readonly finished = Promise.withResolvers<RecordOutcome>();
+  lastTouched = 0;
+  readonly #events: ManifestEvents;
+  #session: DocumentSession | null = null;
+  #slice = new Slice(0);
+  #acknowledgedSlices = 0;
+  #into = new Publication();
 
   constructor(
-    private readonly first: ManifestReceived,
-    readonly partition: number,
-    private readonly traceparent: string | undefined,
-    private readonly codec: Codec,
-    private readonly now: () => number,
+    readonly about: ManifestAbout,
+    traceparent: string | null,
+    private readonly tools: ManifestTools,
   ) {
-    this.finished = new Promise((resolve) => (this.#finish = resolve));
-    this.#session = openDocument(
-      {
-        partner: first.partner,
-        receivedAt: first.receivedAt,
-        charset: charsetOf(first.contentType),
-        format: first.formatHint,
-      },
-      { line: (line) => this.#line(line), finding: (finding) => this.#findings.push(finding) },
-    );
+    this.#events = new ManifestEvents(tools.codec, about, traceparent);
   }
 
-  get complete(): boolean {
-    return this.expected >= this.first.chunks;
+  get isAwake(): boolean {
+    return this.#session !== null;
   }
 
-  get format(): string {
-    return this.#session.format ?? 'unknown';
+  get isComplete(): boolean {
+    return this.positions.length === this.about.chunks;
   }
 
-  /** Reads the next chunk. Never throws: a fault of the reader stands in `failure`. */
-  read(chunk: ManifestReceived): void {
-    this.expected = chunk.chunk + 1;
-    if (this.failure !== null) return;
-    try {
-      this.#session.push(chunk.body);
-      if (this.complete) this.#report(this.#session.end());
-    } catch (error) {
-      this.failure = (error as Error).stack ?? String(error);
-      this.lines = [];
-      this.reports = [];
-    }
+  holds({ partition, offset }: ChunkPosition): boolean {
+    return this.positions.some((position) => position.offset === offset && position.partition === partition);
   }
 
-  /** What was read is published: the held chunks are settled. */
-  finish(outcome: RecordOutcome): void {
-    this.#finish(outcome);
+  /** The next chunk; lines and full slices go into the publication. Throws only where a reader has a fault. */
+  take(position: ChunkPosition, body: Uint8Array, into: Publication): void {
+    this.read(body, into);
+    this.positions.push(position);
+    if (this.isComplete) this.#end();
+  }
+
+  /** Bytes of a chunk that was taken before, when it is woken. */
+  read(body: Uint8Array, into: Publication): void {
+    this.#into = into;
+    this.#session ??= this.#open();
+    this.#session.push(body);
+  }
+
+  /** @param chunks how many of its chunks count as taken: after a failure, those before the batch that failed */
+  sleep(chunks = this.positions.length): void {
+    this.positions.length = chunks;
+    this.#session = null;
+    this.#slice = new Slice(0);
+  }
+
+  #open(): DocumentSession {
+    const { partner, receivedAt, formatHint, contentType } = this.about;
+    const charset = /charset\s*=\s*"?([^\s;"]+)/i.exec(contentType ?? '')?.[1] ?? null;
+    const options = { partner, receivedAt, charset, format: formatHint, formats: this.tools.formats };
+    return openDocument(options, { line: (line) => this.#line(line), finding: (finding) => this.#finding(finding) });
   }
 
   #line(line: ReadLine): void {
-    if (this.#sliceLines.length === LINES_A_SLICE) this.#report(null);
-    if (line.kind === 'shipment') this.#declare(line);
-    else if (line.kind === 'tracking') this.#track(line);
-    else this.#reject(line);
+    const processed = this.#processedLine(line);
+    this.tools.count(this.format, processed.outcome);
+    this.#slice.addLine(processed);
+    this.#closeFullSlice();
   }
 
-  #declare(line: Extract<ReadLine, { kind: 'shipment' }>): void {
-    const { manifestId, partner, testMode, sequence, receivedAt } = this.first;
-    const lineId = lineIdOf(manifestId, line.ordinal);
-    const shipmentId = shipmentIdOf(line.identity);
-    const version = { issuedAt: line.issuedAt, sequence, ordinal: line.ordinal };
-    const { ordinal, place, shipment } = line;
-    this.#emit(topics.shipmentsDeclared, eventIdOf('declared', lineId, versionText(version), LIVE_RUN), ordinal, {
-      lineId,
-      manifestId,
+  #processedLine(line: ReadLine): ProcessedLine {
+    const { ordinal, place } = line;
+    if (line.kind === 'rejected') return rejected(line, line.because.code, line.itemId);
+    const record = line.kind === 'shipment' ? this.#events.declared(line, this.format) : this.#events.observed(line);
+    const itemId = line.kind === 'shipment' ? line.shipment.itemId : line.itemId;
+    if (isTooLarge(record)) return this.#tooLarge(line, itemId);
+    if (this.#isNews) this.#into.addLine(record);
+    return {
       ordinal,
-      partner,
-      testMode,
-      shipmentId,
-      version,
-      receivedAt,
-      format: this.format,
+      outcome: line.kind === 'shipment' ? 'DECLARED' : 'RECORDED',
+      shipmentId: shipmentIdOf(line.identity),
+      itemId: clip(itemId),
+      code: null,
       place,
-      shipment,
-    });
-    this.counts.declared += 1;
-    this.#sliceLines.push({ ordinal, outcome: 'DECLARED', shipmentId, itemId: shipment.itemId, code: null, place });
+    };
   }
 
-  #track(line: Extract<ReadLine, { kind: 'tracking' }>): void {
-    const { manifestId, partner, testMode, sequence, receivedAt } = this.first;
-    const { ordinal, place, itemId } = line;
-    const lineId = lineIdOf(manifestId, ordinal);
-    const shipmentId = shipmentIdOf(line.identity);
-    this.#emit(topics.trackingObserved, eventIdOf('tracked', lineId, `${sequence}`, LIVE_RUN), ordinal, {
-      lineId,
-      manifestId,
-      ordinal,
-      partner,
-      testMode,
-      shipmentId,
-      itemId,
-      sequence,
-      event: line.event,
-      at: line.at,
-      place: line.where,
-      receivedAt,
+  #tooLarge(line: ReadLine, itemId: string | null): ProcessedLine {
+    const code = 'line.too-large';
+    const { severity, meaning } = findingCatalogue[code];
+    const { ordinal, place } = line;
+    this.#finding({
+      severity,
+      code,
+      line: ordinal,
+      place,
+      message: meaning,
+      value: null,
+      expected: `${LINE_BYTES} bytes`,
     });
-    this.counts.recorded += 1;
-    this.#sliceLines.push({ ordinal, outcome: 'RECORDED', shipmentId, itemId, code: null, place });
+    return rejected(line, code, itemId);
   }
 
-  #reject({ ordinal, place, because, itemId }: Extract<ReadLine, { kind: 'rejected' }>): void {
-    this.counts.rejected += 1;
-    this.#sliceLines.push({ ordinal, outcome: 'REJECTED', shipmentId: null, itemId, code: because.code, place });
+  #finding(finding: Finding): void {
+    this.#slice.addFinding(finding);
+    this.#closeFullSlice();
   }
 
-  #emit<T extends { readonly shipmentId: string }>(
-    topic: TopicDefinition<T>,
-    id: string,
-    ordinal: number,
-    event: T,
-  ): void {
-    const { manifestId, partner, receivedAt, testMode } = this.first;
-    const headers = eventHeaders({
-      topic,
-      id,
-      source: 'normalizer',
-      time: receivedAt,
-      subject: event.shipmentId,
-      traceparent: this.traceparent ?? null,
-      manifestId,
-      ordinal,
-      partner,
-      testMode,
-    });
-    this.lines.push({ topic: topic.name, key: event.shipmentId, value: this.codec.encode(topic, event), headers });
+  #closeFullSlice(): void {
+    if (this.#slice.isFull) this.#close({ last: false, messages: 0 });
   }
 
-  /** @param summary of the whole document; null while more slices follow */
-  #report(summary: DocumentSummary | null): void {
-    const { manifestId, sequence, partner, testMode } = this.first;
-    const topic = topics.manifestsProcessed;
-    const slice = this.#slice++;
-    const value = this.codec.encode(topic, {
-      manifestId,
-      sequence,
-      partner,
-      testMode,
-      slice,
-      last: summary !== null,
-      format: this.format,
-      confidence: summary?.confidence ?? this.#session.confidence,
-      messages: summary?.messages ?? 0,
-      lines: this.#sliceLines,
-      findings: this.#findings,
-      processedAt: this.now(),
-    });
-    const headers = eventHeaders({
-      topic,
-      id: eventIdOf('processed', manifestId, `${slice}`, LIVE_RUN),
-      source: 'normalizer',
-      time: this.now(),
-      subject: manifestId,
-      traceparent: this.traceparent ?? null,
-      manifestId,
-      partner,
-      testMode,
-    });
-    this.reports.push({ topic: topic.name, key: manifestId, value, headers });
-    this.#sliceLines = [];
-    this.#findings = [];
+  #end(): void {
+    const { messages } = this.#session!.end();
+    this.#close({ last: true, messages });
+  }
+
+  #close({ last, messages }: { readonly last: boolean; readonly messages: number }): void {
+    const { index, lines, findings } = this.#slice;
+    if (this.#isNews) {
+      const record = this.#events.processed({
+        slice: index,
+        last,
+        format: this.format,
+        confidence: this.#session?.confidence ?? 0,
+        messages,
+        lines,
+        findings,
+        processedAt: this.tools.clock.now(),
+      });
+      this.#into.addReport(record, () => (this.#acknowledgedSlices = Math.max(this.#acknowledgedSlices, index + 1)));
+    }
+    this.#slice = new Slice(index + 1);
+  }
+
+  /** Whether the current slice was not acknowledged before. */
+  get #isNews(): boolean {
+    return this.#slice.index >= this.#acknowledgedSlices;
+  }
+
+  get format(): string {
+    return this.#session?.format ?? 'unknown';
   }
 }
 
-/** `charset` parameter of a media type. */
-function charsetOf(contentType: string | null): string | null {
-  return /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType ?? '')?.[1]?.toLowerCase() ?? null;
-}
+const isTooLarge = ({ value }: OutgoingRecord): boolean => (value?.length ?? 0) > LINE_BYTES;
+
+const clip = (text: string | null): string | null =>
+  text === null || text.length <= ITEM_ID_LENGTH ? text : text.slice(0, ITEM_ID_LENGTH).toWellFormed();
+
+const rejected = ({ ordinal, place }: ReadLine, code: string, itemId: string | null): ProcessedLine => ({
+  ordinal,
+  outcome: 'REJECTED',
+  shipmentId: null,
+  itemId: clip(itemId),
+  code,
+  place,
+});

@@ -8,6 +8,7 @@ import type {
   ShipmentIdentity,
 } from '@watchpost/domain';
 import type { LineDraft } from '../values/line-draft.ts';
+import { lookUp } from '../values/lookup.ts';
 import { isoMoment } from '../values/moments.ts';
 import { addressOf, partyOf, stated } from '../values/shipment-parts.ts';
 import type { Sited } from '../values/sited.ts';
@@ -60,8 +61,7 @@ export function mapHouse(draft: LineDraft, message: XfzbMessage, house: XmlEleme
   const origin = consignor?.address?.country ?? null;
   const destination = consignee?.address?.country ?? null;
   const shipment: Shipment = {
-    itemId: bill?.s10 ?? bill?.text ?? null,
-    itemIdKind: bill === null ? null : bill.s10 === null ? 'HOUSE' : 'S10',
+    ...mapNames(bill),
     masterBill: draft.airWaybill('masterBill', textAt(master, 'TransportContractDocument/ID')),
     receptacle: null,
     dispatch: null,
@@ -83,17 +83,22 @@ export function mapHouse(draft: LineDraft, message: XfzbMessage, house: XmlEleme
     destination,
     route: [],
     conveyance: mapConveyance(draft, house, master),
-    portOfArrival:
-      draft
-        .text(
-          'portOfArrival',
-          textAt(master, 'FinalDestinationLocation/ID') ?? textAt(house, 'FinalDestinationLocation/ID'),
-        )
-        ?.toUpperCase() ?? null,
+    portOfArrival: mapPort(draft, house, master),
     postedAt: null,
     function: mapFunction(draft, header),
   };
   return { shipment, identity: identityOf(bill, draft, message, partner) };
+}
+
+const mapNames = (bill: ReturnType<LineDraft['itemNumber']>): Pick<Shipment, 'itemId' | 'itemIdKind'> =>
+  bill === null
+    ? { itemId: null, itemIdKind: null }
+    : { itemId: bill.text, itemIdKind: bill.s10 === null ? 'HOUSE' : 'S10' };
+
+/** The airport of the master bill, where the house first arrives; else that of the house. */
+function mapPort(draft: LineDraft, house: XmlElement, master: XmlElement | null): string | null {
+  const path = 'FinalDestinationLocation/ID';
+  return draft.text('portOfArrival', textAt(master, path) ?? textAt(house, path))?.toUpperCase() ?? null;
 }
 
 function identityOf(
@@ -119,7 +124,7 @@ function forwarderOf({ master }: XfzbMessage): string | null {
 function mapFunction(draft: LineDraft, header: XmlElement | null): DeclarationFunction {
   const purpose = textAt(header, 'PurposeCode');
   if (purpose === null) return 'original';
-  const found = functions[purpose.text.trim().toUpperCase()];
+  const found = lookUp(functions, purpose.text.trim().toUpperCase());
   if (found === undefined)
     draft.report('code.function', purpose.place, { value: purpose.text, expected: 'Creation, Update, Deletion' });
   return found ?? 'original';
@@ -133,7 +138,7 @@ function mapParty(
 ): Party | null {
   const element = childrenOf(house, name).find((party) => field !== 'notify' || isNotifyParty(party)) ?? null;
   const notes = childrenOf(house, 'IncludedCustomsNote').filter(
-    (note) => noteParties[textAt(note, 'SubjectCode')?.text.trim() ?? ''] === field,
+    (note) => lookUp(noteParties, textAt(note, 'SubjectCode')?.text.trim() ?? '') === field,
   );
   if (element === null && notes.length === 0) return null;
   const at = (path: string): Sited | null => textAt(element, path);
@@ -174,7 +179,7 @@ const codeOf = (note: XmlElement): string => textAt(note, 'ContentCode')?.text.t
 const isPhone = (note: XmlElement): boolean => codeOf(note) === 'CT';
 
 function mapIdentifier(draft: LineDraft, field: string, note: XmlElement): readonly Identifier[] {
-  const scheme = noteSchemes[codeOf(note)];
+  const scheme = lookUp(noteSchemes, codeOf(note));
   const value = scheme === undefined ? null : draft.text(field, textAt(note, 'Content'));
   return scheme === undefined || value === null ? [] : [{ scheme, value }];
 }

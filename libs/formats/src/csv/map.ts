@@ -8,6 +8,7 @@ import {
   type ShipmentIdentity,
 } from '@watchpost/domain';
 import type { LineDraft } from '../values/line-draft.ts';
+import { lookUp } from '../values/lookup.ts';
 import { compactMoment, isoMoment } from '../values/moments.ts';
 import { addressOf, partyOf, stated } from '../values/shipment-parts.ts';
 import type { Sited } from '../values/sited.ts';
@@ -147,7 +148,7 @@ function mapRoute(draft: LineDraft, sited: Sited | null): readonly string[] {
 
 function mapConveyance(draft: LineDraft, at: (field: CsvField) => Sited | null): Conveyance | null {
   const modeText = draft.text('conveyance.mode', at('mode'))?.toLowerCase() ?? null;
-  const mode = modeText === null ? null : (modes[modeText] ?? null);
+  const mode = modeText === null ? null : (lookUp(modes, modeText) ?? null);
   if (modeText !== null && mode === null) draft.report('code.mode', at('mode')!.place, { value: modeText });
   const id = draft.text('conveyance.id', at('conveyance'));
   const departsAt = draft.moment('conveyance.departs', at('departs'), csvMoment, FORM);
@@ -158,7 +159,7 @@ function mapConveyance(draft: LineDraft, at: (field: CsvField) => Sited | null):
 
 function mapFunction(draft: LineDraft, sited: Sited | null): DeclarationFunction {
   const text = draft.text('function', sited)?.toLowerCase() ?? 'original';
-  const found = functions[text];
+  const found = lookUp(functions, text);
   if (found === undefined)
     draft.report('code.function', sited?.place ?? null, { value: text, expected: 'original, amend, cancel' });
   return found ?? 'original';

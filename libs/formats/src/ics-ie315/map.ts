@@ -9,8 +9,8 @@ import type {
   ShipmentIdentity,
 } from '@watchpost/domain';
 import type { LineDraft } from '../values/line-draft.ts';
+import { lookUp } from '../values/lookup.ts';
 import { compactMoment, shortMoment } from '../values/moments.ts';
-import type { Sited } from '../values/sited.ts';
 import { addressOf, partyOf, stated } from '../values/shipment-parts.ts';
 import { childrenOf, textAt, type XmlElement } from '../xml/xml-element.ts';
 
@@ -295,7 +295,7 @@ function mapPieces(draft: LineDraft, item: XmlElement): number | null {
 
 function mapConveyance(draft: LineDraft, head: XmlElement | null, entry: XmlElement | null): Conveyance | null {
   const modeText = textAt(head, 'TraModAtBorHEA76');
-  const mode = modeText === null ? null : (modes[modeText.text.trim()] ?? null);
+  const mode = modeText === null ? null : (lookUp(modes, modeText.text.trim()) ?? null);
   if (modeText !== null && mode === null)
     draft.report('code.mode', modeText.place, { value: modeText.text, expected: '1, 2, 3, 4, 5, 8, 10, 11' });
   const id = draft.text('conveyance.id', textAt(head, 'ConRefNumHEA') ?? textAt(head, 'IdeOfMeaOfTraCroHEA85'));

@@ -15,6 +15,7 @@ import {
 } from '@watchpost/domain';
 import { findingCatalogue, type FindingCode } from '../finding-catalogue.ts';
 import type { FindingDetails, FindingLog } from '../findings.ts';
+import { lookUp } from './lookup.ts';
 import type { Sited } from './sited.ts';
 
 /** Kilograms in a unit of mass: UN/ECE Recommendation 20 codes and what is written for them. */
@@ -129,7 +130,7 @@ export class LineDraft {
   massKg(field: string, sited: Sited | null, unit: Sited | null = null, decimalSign: '.' | ',' = '.'): number | null {
     const value = this.number(field, sited, decimalSign);
     const unitText = this.text(`${field}.unit`, unit)?.toUpperCase() ?? 'KGM';
-    const factor = kilogramsIn[unitText];
+    const factor = lookUp(kilogramsIn, unitText);
     if (value === null) return null;
     if (factor === undefined) {
       this.report('code.unit', unit?.place ?? null, { value: unitText, expected: 'KGM, GRM, LBR, ONZ' });

@@ -60,10 +60,7 @@ export function mapShipment(draft: LineDraft, line: JsonCursor, partner: string,
   const shipment: Shipment = {
     itemId: number?.text ?? null,
     itemIdKind: number === null ? null : kind,
-    masterBill: draft.text('masterBill', ids?.text('masterBill') ?? null),
-    receptacle: draft.receptacle('receptacle', ids?.text('receptacle') ?? null),
-    dispatch: draft.dispatch('dispatch', ids?.text('dispatch') ?? null),
-    containers: stated((ids?.texts('containers') ?? []).map((sited, at) => draft.container(`containers.${at}`, sited))),
+    ...mapTransportIds(draft, ids),
     consignor: mapParty(draft, 'consignor', line),
     consignee: mapParty(draft, 'consignee', line),
     notify: mapParty(draft, 'notify', line),
@@ -82,6 +79,19 @@ export function mapShipment(draft: LineDraft, line: JsonCursor, partner: string,
     function: mapFunction(draft, line),
   };
   return { shipment, identity: identityOf(draft, number, kind, partner, reference) };
+}
+
+function mapTransportIds(
+  draft: LineDraft,
+  ids: JsonCursor | null,
+): Pick<Shipment, 'masterBill' | 'receptacle' | 'dispatch' | 'containers'> {
+  if (ids === null) return { masterBill: null, receptacle: null, dispatch: null, containers: [] };
+  return {
+    masterBill: draft.text('masterBill', ids.text('masterBill')),
+    receptacle: draft.receptacle('receptacle', ids.text('receptacle')),
+    dispatch: draft.dispatch('dispatch', ids.text('dispatch')),
+    containers: stated(ids.texts('containers').map((sited, at) => draft.container(`containers.${at}`, sited))),
+  };
 }
 
 function identityOf(
@@ -175,20 +185,23 @@ export function mapTracking(draft: LineDraft, line: JsonCursor, partner: string)
   const ids = line.object('ids');
   const number = draft.itemNumber('itemId', ids?.text('itemId') ?? null);
   const kind = mapKind(draft, ids, number?.s10 ?? null);
-  const event = draft.text('event', line.text('event'))?.toUpperCase() ?? null;
   const at = draft.moment('at', line.text('at'), isoMoment, 'ISO 8601');
   if (number === null) draft.report('field.required', draft.place, { expected: 'ids.itemId' });
-  if (event === null) draft.report('field.required', draft.place, { expected: 'event' });
-  else if (!(event in trackingEvents)) draft.report('code.event', line.placeOf('event'), { value: event });
+  const event = mapEvent(draft, line);
   if (at === null && draft.rejection === null) draft.report('field.required', draft.place, { expected: 'at' });
+  const nobody: ShipmentIdentity = { scheme: 'DOCUMENT', issuer: partner, number: '' };
   return {
-    identity:
-      number === null
-        ? { scheme: 'DOCUMENT', issuer: partner, number: '' }
-        : identityOf(draft, number, kind, partner, ''),
+    identity: number === null ? nobody : identityOf(draft, number, kind, partner, ''),
     itemId: number?.text ?? '',
-    event: event ?? '',
+    event,
     at: at ?? 0,
     where: draft.text('place', line.text('place')),
   };
+}
+
+function mapEvent(draft: LineDraft, line: JsonCursor): string {
+  const event = draft.text('event', line.text('event'))?.toUpperCase() ?? '';
+  if (event === '') draft.report('field.required', draft.place, { expected: 'event' });
+  else if (!Object.hasOwn(trackingEvents, event)) draft.report('code.event', line.placeOf('event'), { value: event });
+  return event;
 }

@@ -27,6 +27,8 @@ const STRIDE = 32 * 1024;
 
 class Stop extends Error {}
 
+/** Longer names are cut: nothing in a format is called so. */
+const NAME_LENGTH = 80;
 /** Nesting beyond which a document is no longer read at all: the parser keeps a name for each open element. */
 const HOPELESS_DEPTH = 1_024;
 
@@ -134,7 +136,7 @@ export class XmlMessages {
 
   #openTag(tag: SaxesTagNS): void {
     this.#lastEvent = this.#parser.position;
-    this.#names.push(tag.local);
+    this.#names.push(tag.local.slice(0, NAME_LENGTH));
     const depth = this.#names.length;
     if (depth > HOPELESS_DEPTH) this.#refuse('xml.depth', { expected: `${this.limits.depth}` });
     if (this.#rootDepth === 0) {
@@ -184,7 +186,14 @@ export class XmlMessages {
     const parent = this.#open.at(-1);
     const nth = parent ? null : this.#count(tag.local);
     const offset = this.#byteOffset(this.#tagStart);
-    const element = new XmlElement(tag.local, tag.uri, parent ?? this.#root!, nth, offset, this.#tagRow);
+    const element = new XmlElement(
+      tag.local.slice(0, NAME_LENGTH),
+      tag.uri,
+      parent ?? this.#root!,
+      nth,
+      offset,
+      this.#tagRow,
+    );
     if (this.#attributes > 0 && this.#attributes <= this.limits.attributes) element.attributes = attributesOf(tag);
     return element;
   }

@@ -1,0 +1,109 @@
+import {
+  type Codec,
+  eventHeaders,
+  type ManifestProcessed,
+  type ManifestReceived,
+  type ShipmentDeclared,
+  topics,
+  type TrackingObserved,
+} from '@watchpost/contracts';
+import { eventIdOf, lineIdOf, LIVE_RUN, shipmentIdOf, versionText } from '@watchpost/domain';
+import { type ReadLine } from '@watchpost/formats';
+import { type OutgoingRecord } from '@watchpost/messaging';
+
+/** A manifest without its bytes. */
+export type ManifestAbout = Omit<ManifestReceived, 'body' | 'chunk'>;
+type ShipmentLine = Extract<ReadLine, { kind: 'shipment' }>;
+type TrackingLine = Extract<ReadLine, { kind: 'tracking' }>;
+
+/** Makes the records of one manifest. Their ids are made of what they are about: reading it twice gives the same ones. */
+export class ManifestEvents {
+  constructor(
+    private readonly codec: Codec,
+    private readonly about: ManifestAbout,
+    private readonly traceparent: string | null,
+  ) {}
+
+  declared(line: ShipmentLine, format: string): OutgoingRecord {
+    const { manifestId, sequence, partner, testMode, receivedAt } = this.about;
+    const version = { issuedAt: line.issuedAt, sequence, ordinal: line.ordinal };
+    const event: ShipmentDeclared = {
+      lineId: lineIdOf(manifestId, line.ordinal),
+      manifestId,
+      ordinal: line.ordinal,
+      partner,
+      testMode,
+      shipmentId: shipmentIdOf(line.identity),
+      version,
+      receivedAt,
+      format,
+      place: line.place,
+      shipment: line.shipment,
+    };
+    const id = eventIdOf('declared', event.lineId, versionText(version), LIVE_RUN);
+    return {
+      topic: topics.shipmentsDeclared.name,
+      key: topics.shipmentsDeclared.keyOf(event),
+      value: this.codec.encode(topics.shipmentsDeclared, event),
+      headers: this.#headers(topics.shipmentsDeclared, id, event.shipmentId, line.ordinal),
+    };
+  }
+
+  observed(line: TrackingLine): OutgoingRecord {
+    const { manifestId, sequence, partner, testMode, receivedAt } = this.about;
+    const event: TrackingObserved = {
+      lineId: lineIdOf(manifestId, line.ordinal),
+      manifestId,
+      ordinal: line.ordinal,
+      partner,
+      testMode,
+      shipmentId: shipmentIdOf(line.identity),
+      itemId: line.itemId,
+      sequence,
+      event: line.event,
+      at: line.at,
+      place: line.where,
+      receivedAt,
+    };
+    const id = eventIdOf('observed', event.lineId, `${sequence}.${line.ordinal}`, LIVE_RUN);
+    return {
+      topic: topics.trackingObserved.name,
+      key: topics.trackingObserved.keyOf(event),
+      value: this.codec.encode(topics.trackingObserved, event),
+      headers: this.#headers(topics.trackingObserved, id, event.shipmentId, line.ordinal),
+    };
+  }
+
+  processed(
+    report: Pick<
+      ManifestProcessed,
+      'slice' | 'last' | 'format' | 'confidence' | 'messages' | 'lines' | 'findings' | 'processedAt'
+    >,
+  ): OutgoingRecord {
+    const { manifestId, sequence, partner, testMode } = this.about;
+    const event: ManifestProcessed = { manifestId, sequence, partner, testMode, ...report };
+    const id = eventIdOf('processed', manifestId, `${sequence}.${report.slice}`, LIVE_RUN);
+    return {
+      topic: topics.manifestsProcessed.name,
+      key: topics.manifestsProcessed.keyOf(event),
+      value: this.codec.encode(topics.manifestsProcessed, event),
+      headers: this.#headers(topics.manifestsProcessed, id, manifestId),
+    };
+  }
+
+  #headers(topic: { readonly typeName: string }, id: string, subject: string, ordinal?: number) {
+    const { manifestId, partner, testMode, receivedAt } = this.about;
+    return eventHeaders({
+      topic,
+      id,
+      source: 'normalizer',
+      time: receivedAt,
+      subject,
+      traceparent: this.traceparent,
+      manifestId,
+      ...(ordinal !== undefined && { ordinal }),
+      partner,
+      testMode,
+    });
+  }
+}
