@@ -11,6 +11,7 @@ import { exitCode, exitCodeOf } from './terminal/exit-code.ts';
 import { tell } from './terminal/output.ts';
 import { registerDown } from './up/down.command.ts';
 import { registerUp } from './up/up.command.ts';
+import { registerValidate } from './validate/validate.command.ts';
 
 const codes = `
 Exit codes: 0 done, 1 failed, 2 usage, 3 findings of severity error, 4 not allowed, 5 not found,
@@ -26,6 +27,7 @@ export function createProgram(): Command {
   const registrations = [
     registerUp,
     registerDown,
+    registerValidate,
     registerScore,
     registerSubmit,
     registerStatus,

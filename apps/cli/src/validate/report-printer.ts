@@ -1,0 +1,48 @@
+import { type Finding, type Place } from '@watchpost/domain';
+import { type DocumentSummary, findingToJson, type ReadLine, summaryToJson, toJson } from '@watchpost/formats';
+import { print, printJson } from '../terminal/output.ts';
+
+/** What is told about one file while it is read. */
+export interface ReportPrinter {
+  line(line: ReadLine, format: string): void;
+  finding(finding: Finding, format: string): void;
+  summary(summary: DocumentSummary): void;
+}
+
+/** NDJSON in the shapes of the contract: shipments and tracking events, findings, and a summary for each file. */
+export const jsonPrinter = (file: string): ReportPrinter => ({
+  line: (line, format) => {
+    const json = toJson(line, { file, format });
+    if (json !== null) printJson(json);
+  },
+  finding: (finding, format) => printJson(findingToJson(finding, { file, format })),
+  summary: (summary) => printJson(summaryToJson(summary, file)),
+});
+
+/** For people: each finding with its place, and what became of the file. */
+export const textPrinter = (file: string): ReportPrinter => ({
+  line: () => undefined,
+  finding: (finding) => print(findingText(file, finding)),
+  summary: (summary) => print(summaryText(file, summary)),
+});
+
+/** `parcels.csv:7: error number.negative (line 6, row 7, column weight): The number may not be negative. Found "-3".` */
+export function findingText(file: string, finding: Finding): string {
+  const { severity, code, line, place, message, value, expected } = finding;
+  const where = [line === null ? null : `line ${line}`, place?.path || null].filter((part) => part !== null).join(', ');
+  const found = value === null ? '' : ` Found ${JSON.stringify(value)}.`;
+  const wanted = expected === null ? '' : ` Expected ${expected}.`;
+  return `${file}${position(place)}: ${severity} ${code}${where === '' ? '' : ` (${where})`}: ${message}${found}${wanted}`;
+}
+
+const position = (place: Place | null): string => {
+  if (place === null) return '';
+  return place.row === null ? ` at byte ${place.offset}` : `:${place.row}`;
+};
+
+export function summaryText(file: string, summary: DocumentSummary): string {
+  const { format, confidence, lines, accepted, rejected, findings } = summary;
+  const sure = format === 'unknown' || confidence === 1 ? '' : `, ${Math.round(confidence * 100)} % sure`;
+  const counts = `${lines} lines: ${accepted} accepted, ${rejected} rejected`;
+  return `${file}: ${format}${sure}; ${counts}; ${findings.error} errors, ${findings.warning} warnings, ${findings.info} notes`;
+}
