@@ -3,7 +3,7 @@ import type { Knowledge } from './entities/knowledge.ts';
 
 /** A feature's value; null: it could not be known (that is not 0 and not false). */
 export type FeatureValue = number | boolean | string | null;
-/** The values that the rules read. A feature without a value is not in it. */
+/** The values that the rules decide by. A feature without a value is not in it. */
 export type FeatureSnapshot = Readonly<Record<string, number | boolean | string>>;
 
 export interface AssessmentInput {

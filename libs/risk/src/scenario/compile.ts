@@ -33,7 +33,7 @@ export interface CompiledScenario {
   /** From the lowest. */
   readonly bands: readonly Band[];
   readonly rules: readonly CompiledRule[];
-  /** Features that the rules read, and that a decision keeps. */
+  /** Features that the rules decide by, and that a decision keeps; those that only stand in a sentence are not among them. */
   readonly reads: readonly FeatureName[];
   readonly lists: ScenarioLists;
 }
@@ -87,7 +87,7 @@ export function compileScenario(text: string, options: CompileOptions): Compiled
     baseline: Math.log(document.baseRate / (1 - document.baseRate)),
     bands: document.bands,
     rules,
-    reads: [...new Set(rules.flatMap((rule) => [...rule.needs, rule.value]))].sort(),
+    reads: [...new Set(rules.flatMap((rule) => rule.needs))].sort(),
     lists: compileLists(contents),
   };
 }

@@ -290,7 +290,10 @@ describe('The scenario that ships', () => {
   });
 
   it('cannot decide on history where there is none, and still scores the goods', () => {
-    const { reasons, features, recommendation } = assess(scenario, input(described('Piperidine compound', '293333'), noKnowledge));
+    const { reasons, features, recommendation } = assess(
+      scenario,
+      input(described('Piperidine compound', '293333'), noKnowledge),
+    );
     expect(recommendation).toBe('RFS');
     expect(reasons.filter((each) => each.outcome === CANNOT_DECIDE).map((each) => each.factor)).toEqual(
       expect.arrayContaining(['new-consignor', 'shared-address', 'partners-differ']),
