@@ -3,6 +3,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { DynamicModule, Type } from '@nestjs/common';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { closeIdleConnectionsWhileDraining } from './idle-connections.ts';
 import { type Logger, NestLogger } from './logger.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { ProblemError } from './problem.ts';
@@ -63,6 +64,7 @@ export async function createHttpApplication(
   });
   const logger = app.get<Logger>(LOGGER);
   measureRequests(server, app.get<Metrics>(METRICS));
+  closeIdleConnectionsWhileDraining(server);
   app.useLogger(new NestLogger(logger));
   app.useGlobalFilters(new ProblemFilter(logger));
   app.useGlobalPipes(validationPipe());
