@@ -20,7 +20,8 @@ const sources = ['<rootDir>/libs/*/{src,test}/**', '<rootDir>/apps/*/{src,test}/
 /**
  * Three kinds of test, told apart by the ending of the file's name:
  *  - `x.spec.ts` touches no network and no database;
- *  - `x.integration.spec.ts` uses the real Kafka and the real PostgreSQL that the global set-up starts once a run;
+ *  - `x.integration.spec.ts`, and the services together in one thread (`e2e/src/pipeline`), use the real Kafka and the real PostgreSQL that the
+ *    global set-up starts once a run;
  *  - `e2e/` starts the whole product and drives it as partner, port and operator do.
  */
 export default {
@@ -35,10 +36,10 @@ export default {
     {
       ...base,
       displayName: 'integration',
-      testMatch: sources.map((at) => `${at}/*.integration.spec.ts`),
+      testMatch: [...sources.map((at) => `${at}/*.integration.spec.ts`), '<rootDir>/e2e/src/pipeline/*.spec.ts'],
       globalSetup: '<rootDir>/tools/test-engines.setup.mjs',
       globalTeardown: '<rootDir>/tools/test-engines.teardown.mjs',
     },
-    { ...base, displayName: 'e2e', testMatch: ['<rootDir>/e2e/src/**/*.spec.ts'] },
+    { ...base, displayName: 'e2e', testMatch: ['<rootDir>/e2e/src/*.spec.ts'] },
   ],
 };
