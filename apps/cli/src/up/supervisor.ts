@@ -54,11 +54,13 @@ export class Supervisor {
       this.#addresses = last?.addresses;
       const left = await endLeftovers(this.#home);
       if (left.length > 0) this.#hooks.note(`ended what an earlier start had left running: ${left.join(', ')}`);
+      // First of all: a port that is taken is known at once, engines take a while.
+      const ports = await this.#choosePorts();
       const engines = await this.#startEngines();
       this.#progress('bringing the database to this build');
       await migrate(engines.postgres.url);
       await this.#ensureTopics(engines);
-      this.#addresses = await this.#startServices(engines);
+      this.#addresses = await this.#startServices(engines, ports);
       this.#phase = 'ready';
       this.#message = 'ready';
       this.#save();
@@ -149,10 +151,9 @@ export class Supervisor {
     for (const sentence of drift) this.#hooks.note(sentence);
   }
 
-  async #startServices(engines: EngineSet): Promise<StackAddresses> {
+  async #startServices(engines: EngineSet, ports: Record<ServiceName, number>): Promise<StackAddresses> {
     const credentials = readCredentials(this.#home.credentials) ?? newCredentials();
     writeCredentials(this.#home.credentials, credentials);
-    const ports = await this.#choosePorts();
     const plans = planServices({ home: this.#home, engines, credentials, ports });
     const services = plans.map((plan) => this.#service(plan));
     const waiting = new Set(services.map(({ name }) => name));
