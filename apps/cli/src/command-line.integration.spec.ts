@@ -64,7 +64,13 @@ function watchpost(...args: string[]): Promise<Ended> {
 function watchpostWith(environment: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> {
   const child = spawn(
     process.execPath,
-    ['--conditions=@watchpost/source', '--disable-warning=ExperimentalWarning', main, ...args],
+    [
+      '--conditions=@watchpost/source',
+      '--experimental-transform-types',
+      '--disable-warning=ExperimentalWarning',
+      main,
+      ...args,
+    ],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
@@ -136,6 +142,27 @@ describe('any command', () => {
     const { code, err } = await watchpost('lag');
     expect(code).toBe(exit);
     expect(err).toBe('operations refused: So it is (some.code).\n');
+  });
+});
+
+describe('validate and score', () => {
+  const good =
+    'Item number,Sender name,Recipient name,Recipient country,Contents,HS code,Gross weight kg\nLX000000015KR,Hana Kim,Anna Smith,US,Cotton T-shirt,610910,0.3\n';
+
+  it('need no stack, and print an object a line', async () => {
+    const { code, out } = await watchpost('score', file('parcels.csv', good), '--json');
+    const types = out
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { type: string }).type);
+    expect({ code, types: new Set(types) }).toMatchObject({ code: 0, types: expect.anything() });
+    expect(types).toEqual(expect.arrayContaining(['shipment', 'assessment', 'summary']));
+  });
+
+  it('end with 3 where a file is of no known format', async () => {
+    const { code, out } = await watchpost('validate', file('x.bin', 'neither this nor that'), '--json');
+    expect(code).toBe(3);
+    expect(out).toContain('"code":"format.unknown"');
   });
 });
 

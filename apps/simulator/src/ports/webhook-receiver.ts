@@ -6,11 +6,11 @@ import { type PortAlert } from './alert.ts';
 
 /** What port-gateway answers when a webhook is made; the secret is shown this once. */
 interface MadeWebhook {
-  readonly id?: string;
-  readonly webhookId?: string;
+  readonly webhookId: string;
   readonly secret: string;
 }
 
+const DESCRIPTION = 'simulator';
 const LARGEST_BODY = 1024 * 1024;
 
 /** Takes alerts at a door of its own: makes a webhook, checks each signature, takes it away again at the end. */
@@ -22,11 +22,9 @@ export async function receive(door: Door, take: (alert: PortAlert) => void, sign
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/alerts`;
-    const made = await callPatiently<MadeWebhook>(
-      door,
-      { method: 'POST', path: '/v1/webhooks', body: { url } },
-      signal,
-    );
+    await takeAwayLeftOver(door, signal);
+    const body = { url, description: DESCRIPTION };
+    const made = await callPatiently<MadeWebhook>(door, { method: 'POST', path: '/v1/webhooks', body }, signal);
     if (made.status >= 400) throw new Error(`the webhook was refused: ${made.status} ${JSON.stringify(made.body)}`);
     webhook = new Webhook(made.body.secret);
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
@@ -37,9 +35,19 @@ export async function receive(door: Door, take: (alert: PortAlert) => void, sign
   }
 }
 
-/** Else every start would leave a webhook behind that points nowhere. */
-async function takeAway(door: Door, { id, webhookId }: MadeWebhook): Promise<void> {
-  const call = { method: 'DELETE', path: `/v1/webhooks/${id ?? webhookId}` } as const;
+/** What a simulator that was killed has left behind points nowhere. */
+async function takeAwayLeftOver(door: Door, signal: AbortSignal): Promise<void> {
+  const known = await callPatiently<{ items: (MadeWebhook & { description: string | null })[] }>(
+    door,
+    { path: '/v1/webhooks' },
+    signal,
+  );
+  const ours = (known.body?.items ?? []).filter(({ description }) => description === DESCRIPTION);
+  for (const webhook of ours) await takeAway(door, webhook);
+}
+
+async function takeAway(door: Door, { webhookId }: MadeWebhook): Promise<void> {
+  const call = { method: 'DELETE', path: `/v1/webhooks/${webhookId}` } as const;
   await callPatiently(door, call, AbortSignal.timeout(2_000)).catch(() => undefined);
 }
 
