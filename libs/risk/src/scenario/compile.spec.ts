@@ -67,9 +67,7 @@ describe('compileScenario', () => {
     expect(faultsOf(changed('- id: press-words', '- id: press-equipment'))[0]).toMatch(
       /press-equipment is there twice/,
     );
-    expect(faultsOf(changed('- outcome: precursor', '- outcome: fentanyl'))[0]).toMatch(
-      /fentanyl is there twice/,
-    );
+    expect(faultsOf(changed('- outcome: precursor', '- outcome: fentanyl'))[0]).toMatch(/fentanyl is there twice/);
     expect(faultsOf(changed('atLeast: critical', 'atLeast: red'))[0]).toMatch(/red is no band/);
     expect(faultsOf(changed('from: 0.02', 'from: 0.2'))[0]).toMatch(/from the lowest to the highest/);
   });
