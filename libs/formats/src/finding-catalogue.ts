@@ -144,7 +144,6 @@ const values = {
   'code.mode': warning('This mode of transport is not known.', 'See the page of the format.'),
   'code.function': error('This function of the declaration is not known.', 'original, amend or cancel.'),
   'code.event': error('This is no tracking event.', 'A UPU EMSEVT code: EMA, EMB, EMC, EMD, …'),
-  'code.place': warning('This is no code of a place.', 'An IMPC code, UN/LOCODE, airport or customs office.'),
 } as const;
 
 const identifiers = {

@@ -28,5 +28,5 @@ export function recogniseCsv(head: Uint8Array): number {
   if (/^\ufeff?\s*[<{[]/.test(text) || text.includes('\u0000')) return 0;
   const { known, columns } = sniffHeader(text);
   if (known < 3) return 0;
-  return Math.min(0.95, 0.4 + (0.55 * known) / columns);
+  return Math.min(0.95, Number((0.4 + (0.55 * known) / columns).toFixed(3)));
 }

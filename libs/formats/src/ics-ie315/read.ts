@@ -9,6 +9,7 @@ import { IE315_NAMESPACE, IE315_ROOT, recogniseIe315 } from './recognise.ts';
 
 /** What follows the items (itinerary, declarant, office of entry) holds for each of them, so a message's items wait for its end. */
 const ITEMS_THAT_WAIT = 9_999;
+const BYTES_THAT_WAIT = 6 * 1024 * 1024;
 
 /** ICS1 entry summary declaration, IE315 (CC315A): a line is a goods item. */
 export const ie315Reader: FormatReader = {
@@ -40,6 +41,7 @@ class Ie315Session implements ReadSession, XmlMessageHandler {
   #flowing = false;
   #count = 0;
   #packages = 0;
+  #massKg = 0;
   #bytes = 0;
 
   constructor(options: ReadOptions, sink: ReadSink) {
@@ -67,6 +69,7 @@ class Ie315Session implements ReadSession, XmlMessageHandler {
     this.#flowing = false;
     this.#count = 0;
     this.#packages = 0;
+    this.#massKg = 0;
   }
 
   part(element: XmlElement): void {
@@ -90,7 +93,8 @@ class Ie315Session implements ReadSession, XmlMessageHandler {
 
   #item(element: XmlElement): void {
     this.#count += 1;
-    if (!this.#flowing && this.#waiting.length < ITEMS_THAT_WAIT) {
+    const waitingBytes = element.offset - (this.#waiting[0]?.offset ?? element.offset);
+    if (!this.#flowing && this.#waiting.length < ITEMS_THAT_WAIT && waitingBytes < BYTES_THAT_WAIT) {
       this.#waiting.push(element);
       return;
     }
@@ -122,14 +126,16 @@ class Ie315Session implements ReadSession, XmlMessageHandler {
     const items = this.#count === 1 ? 'one' : 'several';
     const { shipment, identity } = mapGoodsItem(draft, item, this.#message!, this.#emitter.options.partner, items);
     this.#packages += shipment.pieces ?? 0;
+    this.#massKg += shipment.grossMassKg ?? 0;
     this.#emitter.shipment(draft, { identity, issuedAt: this.#issuedAt, shipment });
   }
 
   #checkEnvelope(): void {
     const head = this.#header.get('HEAHEA')?.[0] ?? null;
     this.#compare('envelope.item-count', textAt(head, 'TotNumOfIteHEA305'), this.#count);
-    // Bulk and unpacked goods state no number of packages.
+    // Bulk and unpacked goods state no number of packages, and an item need not state its mass.
     if (this.#packages > 0) this.#compare('envelope.package-count', textAt(head, 'TotNumOfPacHEA306'), this.#packages);
+    if (this.#massKg > 0) this.#compareMass(textAt(head, 'TotGroMasHEA307'));
     const [type] = this.#header.get('MesTypMES20') ?? [];
     if (type === undefined || type.text.trim() === IE315_ROOT) return;
     this.#emitter.log.report('envelope.message-type', null, type.place, { value: type.text, expected: IE315_ROOT });
@@ -142,5 +148,13 @@ class Ie315Session implements ReadSession, XmlMessageHandler {
     else if (Number(stated.text) !== actual) {
       log.report(code, null, stated.place, { value: stated.text.trim(), expected: String(actual) });
     }
+  }
+
+  /** Masses are stated to the gram: a difference of that much for each item is rounding. */
+  #compareMass(stated: Sited | null): void {
+    const total = Number(stated?.text ?? Number.NaN);
+    if (stated === null || !(Math.abs(total - this.#massKg) > 0.001 * this.#count + 1e-9)) return;
+    const expected = String(Number(this.#massKg.toFixed(3)));
+    this.#emitter.log.report('envelope.gross-mass', null, stated.place, { value: stated.text.trim(), expected });
   }
 }

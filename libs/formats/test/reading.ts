@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Finding } from '@watchpost/domain';
+import { type DocumentOptions, type DocumentSummary, openDocument, type ReadLine } from '../src/index.ts';
+
+export const options: DocumentOptions = {
+  partner: 'post-a',
+  receivedAt: Date.UTC(2026, 10, 20, 12),
+  charset: null,
+  format: null,
+};
+
+export interface Reading {
+  readonly lines: readonly ReadLine[];
+  readonly findings: readonly Finding[];
+  readonly summary: DocumentSummary;
+}
+
+/** Reads bytes cut into chunks at the given positions. */
+export function readCut(bytes: Uint8Array, cuts: readonly number[], more: Partial<DocumentOptions> = {}): Reading {
+  const lines: ReadLine[] = [];
+  const findings: Finding[] = [];
+  const sink = { line: (line: ReadLine) => lines.push(line), finding: (finding: Finding) => findings.push(finding) };
+  const session = openDocument({ ...options, ...more }, sink);
+  let from = 0;
+  for (const cut of [...cuts, bytes.length]) {
+    session.push(bytes.subarray(from, cut));
+    from = cut;
+  }
+  return { summary: session.end(), lines, findings };
+}
+
+export const read = (document: string | Uint8Array, more: Partial<DocumentOptions> = {}): Reading =>
+  readCut(Buffer.from(document as Uint8Array), [], more);
+
+export const codesOf = ({ findings }: Reading): readonly string[] => [...new Set(findings.map(({ code }) => code))];
+
+const folder = join(import.meta.dirname, 'fixtures');
+
+/** Every fixture: its name and bytes. */
+export const fixtures: readonly (readonly [string, Buffer])[] = readdirSync(folder).flatMap((format) =>
+  readdirSync(join(folder, format)).map(
+    (name) => [`${format}/${name}`, readFileSync(join(folder, format, name))] as const,
+  ),
+);
