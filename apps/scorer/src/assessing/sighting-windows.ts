@@ -94,20 +94,18 @@ export class SightingWindows {
   #sightings(entity: bigint, day: number, ownLink: bigint, ownCountedDay: number | null): Sightings {
     const read = this.#read.get(day)?.get(entity) ?? neverSeen;
     const changes = this.#changes.get(entity);
-    if (changes === undefined && ownCountedDay === null) {
-      if (read === neverSeen && ownLink === 0n) return neverSeen;
-      return {
-        in1Day: read.in1Day,
-        in7Days: read.in7Days,
-        in30Days: read.in30Days,
-        in90Days: read.in90Days,
-        linksIn7Days: read.linksIn7Days | ownLink,
-        linksIn30Days: read.linksIn30Days | ownLink,
-      };
-    }
-    const sum = { ...read, linksIn7Days: read.linksIn7Days | ownLink, linksIn30Days: read.linksIn30Days | ownLink };
+    if (read === neverSeen && changes === undefined && ownCountedDay === null && ownLink === 0n) return neverSeen;
+    const sum: Sum = {
+      in1Day: read.in1Day,
+      in7Days: read.in7Days,
+      in30Days: read.in30Days,
+      in90Days: read.in90Days,
+      linksIn7Days: read.linksIn7Days | ownLink,
+      linksIn30Days: read.linksIn30Days | ownLink,
+    };
     if (ownCountedDay !== null) include(sum, day - ownCountedDay, -1, 0n);
-    for (const change of changes ?? []) include(sum, day - change.day, change.shipments, change.links);
+    if (changes !== undefined)
+      for (const change of changes) include(sum, day - change.day, change.shipments, change.links);
     return sum;
   }
 }
