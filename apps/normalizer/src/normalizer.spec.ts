@@ -1,27 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { deadLetterTopicOf, type ManifestProcessed, topics } from '@watchpost/contracts';
+import { formats, type FormatReader } from '@watchpost/formats';
+import { createMemoryLog, type MemoryLog, type OutgoingRecord } from '@watchpost/messaging';
 import {
-  catalogueIds,
-  createCodec,
-  eventHeaders,
-  topics,
-  topicSpecs,
-  type ManifestReceived,
-} from '@watchpost/contracts';
-import { BatchStrategy, createMemoryLog, type EventProducer, type MemoryLog } from '@watchpost/messaging';
-import { loadConfig, httpSettings, startService, type RunningService } from '@watchpost/platform';
-import { NormalizerModule } from './normalizer.module.ts';
+  chunkOf,
+  chunksOf,
+  codec,
+  line,
+  lines,
+  manifestId,
+  NormalizerBench,
+  traceparent,
+} from '../test/normalizer-bench.ts';
+import { type NormalizerParts } from './normalizer.module.ts';
 
-const codec = createCodec(catalogueIds());
-const receivedAt = Date.UTC(2026, 10, 20, 12);
-const manifestId = '019aa000-0000-7000-8000-000000000001';
-
-const good = (itemId: string): string =>
-  JSON.stringify({
-    ids: { itemId },
-    consignee: { name: 'Elm Street Library' },
-    grossMassKg: 1.2,
-    articles: [{ description: 'atlas' }],
-  });
 const bad = JSON.stringify({ ids: { itemId: 'RB123456785GB' }, consignee: { name: 'x' }, pieces: -1 });
 const scan = JSON.stringify({
   type: 'tracking',
@@ -29,69 +21,58 @@ const scan = JSON.stringify({
   event: 'EMC',
   at: '2026-11-20T08:00:00Z',
 });
+const dead = deadLetterTopicOf(topics.manifestsReceived.name, 'normalizer');
+
+/** A reader with a fault of its own: it fails on a word. */
+const faulty: FormatReader = {
+  id: 'csv',
+  title: 'faulty',
+  recognise: (head) => (Buffer.from(head).includes('faulty') ? 1 : 0),
+  open: () => ({
+    push: (chunk) => {
+      if (Buffer.from(chunk).includes('now')) throw new TypeError('undefined is not a parcel');
+    },
+    end: () => {
+      throw new Error('never reached');
+    },
+  }),
+};
 
 describe('the normalizer', () => {
   let log: MemoryLog;
-  let service: RunningService;
-  let producer: EventProducer;
+  let bench: NormalizerBench | undefined;
 
-  beforeEach(async () => {
-    log = createMemoryLog();
-    await (await log.admin()).ensureTopics(topicSpecs({ replicationFactor: 1 }));
-    service = await startService({
-      name: 'normalizer',
-      description: 'test',
-      config: loadConfig(httpSettings, { LOG_LEVEL: 'silent' }),
-      module: NormalizerModule.with({ log, clock: { now: () => receivedAt }, logLevel: 'silent' }),
-      strategy: (app) => app.get(BatchStrategy),
-    });
-    await service.app.get(BatchStrategy).joined();
-    producer = await log.producer();
-  });
-  afterEach(() => service.stop());
-
-  const chunk = (body: Buffer, more: Partial<ManifestReceived> = {}) => {
-    const event: ManifestReceived = {
-      manifestId,
-      sequence: 7,
-      partner: 'post-a',
-      testMode: false,
-      formatHint: null,
-      contentType: 'application/x-ndjson',
-      receivedAt,
-      size: body.length,
-      digest: '',
-      chunk: 0,
-      chunks: 1,
-      body,
-      ...more,
-    };
-    const headers = eventHeaders({
-      topic: topics.manifestsReceived,
-      id: 'e',
-      source: 'intake',
-      time: receivedAt,
-      subject: event.manifestId,
-    });
-    return {
-      topic: topics.manifestsReceived.name,
-      key: event.manifestId,
-      value: codec.encode(topics.manifestsReceived, event),
-      headers,
-    };
+  const start = async (parts: Omit<NormalizerParts, 'log'> = {}): Promise<void> => {
+    bench = await NormalizerBench.start(log.connect(), parts);
+  };
+  const take = async (...records: readonly OutgoingRecord[]): Promise<void> => {
+    await bench!.producer.send(records);
+    await log.settled();
   };
   const declared = () =>
     log.records(topics.shipmentsDeclared.name).map(({ value }) => codec.decode(topics.shipmentsDeclared, value!));
-  const reports = () =>
-    log.records(topics.manifestsProcessed.name).map(({ value }) => codec.decode(topics.manifestsProcessed, value!));
+  const reports = (id = manifestId(1)): readonly ManifestProcessed[] =>
+    log
+      .records(topics.manifestsProcessed.name)
+      .map(({ value }) => codec.decode(topics.manifestsProcessed, value!))
+      .filter((report) => report.manifestId === id);
+  const slices = (id?: string) => reports(id).map(({ slice, last, lines }) => [slice, last, lines.length]);
+
+  beforeEach(() => {
+    log = createMemoryLog();
+  });
+  afterEach(async () => {
+    await bench?.stop();
+    bench = undefined;
+  });
 
   it('turns every line into a shipment, a tracking event or a rejection, and reports each', async () => {
-    await producer.send([chunk(Buffer.from([good('RA000000014KR'), bad, scan].join('\n')))]);
-    await log.settled();
-    expect(declared().map(({ shipment, ordinal }) => [ordinal, shipment.itemId])).toEqual([[1, 'RA000000014KR']]);
+    await start();
+    await take(chunkOf(Buffer.from([line('H1'), bad, scan].join('\n'))));
+    expect(declared().map(({ shipment, ordinal }) => [ordinal, shipment.itemId])).toEqual([[1, 'H1']]);
     expect(log.records(topics.trackingObserved.name)).toHaveLength(1);
     const [report] = reports();
-    expect(report).toMatchObject({ format: 'watchpost-json', last: true, slice: 0 });
+    expect(report).toMatchObject({ format: 'watchpost-json', last: true, slice: 0, messages: 1 });
     expect(report!.lines.map(({ outcome, code }) => [outcome, code])).toEqual([
       ['DECLARED', null],
       ['REJECTED', 'number.negative'],
@@ -99,49 +80,185 @@ describe('the normalizer', () => {
     ]);
   });
 
+  it('goes on with the trace, and says in the headers where a line came from', async () => {
+    await start();
+    await take(chunkOf(Buffer.from(line('H1')), { testMode: true }));
+    const [record] = log.records(topics.shipmentsDeclared.name);
+    expect(record!.headers).toMatchObject({
+      ce_source: 'normalizer',
+      ce_type: 'watchpost.shipments.declared.v1',
+      traceparent,
+      wp_manifest: manifestId(1),
+      wp_ordinal: '1',
+      wp_partner: 'post-a',
+      wp_test: 'true',
+    });
+    expect(log.records(topics.manifestsProcessed.name)[0]!.headers).toMatchObject({ traceparent, wp_test: 'true' });
+  });
+
   it('says of what it cannot read that it is unknown', async () => {
-    await producer.send([chunk(Buffer.from('a letter, not a manifest'))]);
-    await log.settled();
+    await start();
+    await take(chunkOf(Buffer.from('a letter, not a manifest')));
     expect(reports()).toMatchObject([
       { format: 'unknown', last: true, lines: [], findings: [{ code: 'format.unknown' }] },
     ]);
   });
 
+  it('follows the character set that the sender names', async () => {
+    await start();
+    const csv = Buffer.from('item id,sender name,contents\nH1,Müller,Lebkuchen\n', 'latin1');
+    await take(chunkOf(csv, { contentType: 'text/csv; charset=ISO-8859-1' }));
+    expect(declared()[0]!.shipment.consignor!.name).toBe('Müller');
+  });
+
   it('reads a manifest of several chunks, cut anywhere, while another takes its turn between them', async () => {
-    const whole = Buffer.from(Array.from({ length: 2_500 }, (_, n) => good(`H-${n}`)).join('\n'));
-    const cuts = [0, 100_003, 200_001, whole.length];
-    const parts = [0, 1, 2].map((n) => chunk(whole.subarray(cuts[n], cuts[n + 1]), { chunk: n, chunks: 3 }));
-    const other = chunk(Buffer.from(good('RA000000028KR')), { manifestId: '019aa000-0000-7000-8000-000000000002' });
-    await producer.send([parts[0]!, other, parts[1]!, parts[2]!]);
-    await log.settled();
+    await start();
+    const [first, ...rest] = chunksOf(lines('H', 2_500), 3);
+    await take(first!, chunkOf(Buffer.from(line('X')), { manifestId: manifestId(2) }), ...rest);
     expect(declared()).toHaveLength(2_501);
-    const slices = reports().filter((report) => report.manifestId === manifestId);
-    expect(slices.map(({ slice, last, lines }) => [slice, last, lines.length])).toEqual([
+    expect(slices()).toEqual([
       [0, false, 1_000],
       [1, false, 1_000],
       [2, true, 500],
     ]);
+    expect(slices(manifestId(2))).toEqual([[0, true, 1]]);
+  });
+
+  it('reports no line before it is acknowledged', async () => {
+    const acknowledged = new Set<string>();
+    const early: string[] = [];
+    const watched = log.connect();
+    const producer = await watched.producer();
+    const send = async (records: readonly OutgoingRecord[]): Promise<void> => {
+      for (const { topic, value } of records) {
+        if (topic !== topics.manifestsProcessed.name) continue;
+        const { lines: reported } = codec.decode(topics.manifestsProcessed, value!);
+        early.push(...reported.map(({ ordinal }) => `${ordinal}`).filter((ordinal) => !acknowledged.has(ordinal)));
+      }
+      await producer.send(records);
+      for (const { topic, headers } of records) {
+        if (topic === topics.shipmentsDeclared.name) acknowledged.add(headers!['wp_ordinal']!);
+      }
+    };
+    watched.producer = async () => ({ send, close: () => producer.close() });
+    bench = await NormalizerBench.start(watched);
+    const partner = await log.producer();
+    await partner.send(chunksOf(lines('H', 3_000), 4));
+    await log.settled();
+    expect(acknowledged.size).toBe(3_000);
+    expect(early).toEqual([]);
+    expect(slices().at(-1)).toEqual([2, true, 1_000]);
   });
 
   it('gives the same records under the same ids when a manifest is delivered again', async () => {
-    const record = chunk(Buffer.from(good('RA000000014KR')));
-    await producer.send([record]);
-    await log.settled();
-    await producer.send([record]);
-    await log.settled();
+    await start();
+    const record = chunkOf(Buffer.from(line('H1')));
+    await take(record);
+    await take(record);
     const [first, second] = log.records(topics.shipmentsDeclared.name);
     expect(second!.headers['ce_id']).toBe(first!.headers['ce_id']);
     expect(second!.value).toEqual(first!.value);
   });
 
-  it('parks a chunk whose beginning never came, and goes on', async () => {
-    await producer.send([
-      chunk(Buffer.from('rest'), { chunk: 3, chunks: 4 }),
-      chunk(Buffer.from(good('RA000000014KR')), { manifestId: '019aa000-0000-7000-8000-000000000003' }),
-    ]);
+  it('passes over chunks that were published twice', async () => {
+    await start();
+    const [a, b, c] = chunksOf(lines('H', 30), 3);
+    await take(a!, b!, a!, b!, c!, b!, c!);
+    expect(declared()).toHaveLength(30);
+    expect(log.records(dead)).toHaveLength(0);
+  });
+
+  it('reads a manifest from its first chunk again when another one takes over half-way', async () => {
+    await start();
+    const [a, b, c] = chunksOf(lines('H', 2_100), 3);
+    await take(a!, b!);
+    await bench!.stop();
+    await start();
+    await take(c!);
+    expect(slices().at(-1)).toEqual([2, true, 100]);
+    expect(new Set(declared().map(({ lineId }) => lineId)).size).toBe(2_100);
+    const byId = new Map(log.records(topics.manifestsProcessed.name).map((r) => [r.headers['ce_id'], r.value]));
+    expect(byId.size).toBe(3);
+  });
+
+  it('reads more manifests at a time than it keeps readers for', async () => {
+    await start({ openReaders: 2 });
+    const manifests = Array.from({ length: 6 }, (_, n) =>
+      chunksOf(lines(`M${n}`, 1_500), 3, { manifestId: manifestId(n + 1) }),
+    );
+    for (const turn of [0, 1, 2]) for (const chunks of manifests) await take(chunks[turn]!);
+    for (let n = 1; n <= 6; n += 1) {
+      expect(slices(manifestId(n))).toEqual([
+        [0, false, 1_000],
+        [1, true, 500],
+      ]);
+    }
+    expect(new Set(declared().map(({ lineId }) => lineId)).size).toBe(9_000);
+  });
+
+  it('waits for a log that is away, and loses and doubles nothing', async () => {
+    await start();
+    const chunks = chunksOf(lines('H', 1_200), 2);
+    await bench!.producer.send([chunks[0]!]);
+    log.goAway();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    log.comeBack();
+    await bench!.producer.send([chunks[1]!]);
     await log.settled();
-    const [parked] = log.records('manifests.received.v1.normalizer.dlq');
+    expect(new Set(declared().map(({ lineId }) => lineId)).size).toBe(1_200);
+    expect(slices().at(-1)).toEqual([1, true, 200]);
+  });
+
+  it('parks a manifest whose reader fails, all its chunks, and goes on with the others', async () => {
+    await start({ formats: [faulty, ...formats] });
+    const [a, b, c] = ['faulty begins', 'now', 'and goes on'].map((text, chunk) =>
+      chunkOf(Buffer.from(text), { chunk, chunks: 3, formatHint: 'csv' }),
+    );
+    await take(a!, b!, chunkOf(Buffer.from(line('X')), { manifestId: manifestId(2) }), c!);
+    const parked = log.records(dead);
+    expect(parked.map(({ headers }) => headers['wp_dlq_code'])).toEqual([
+      'reader.failed',
+      'reader.failed',
+      'reader.failed',
+    ]);
+    expect(new Set(parked.map(({ headers }) => headers['wp_manifest']))).toEqual(new Set([manifestId(1)]));
+    expect(slices(manifestId(2))).toEqual([[0, true, 1]]);
+  });
+
+  it('parks a chunk whose beginning never came, and goes on', async () => {
+    await start();
+    await take(
+      chunkOf(Buffer.from('rest'), { chunk: 3, chunks: 4 }),
+      chunkOf(Buffer.from(line('X')), { manifestId: manifestId(2) }),
+    );
+    const [parked] = log.records(dead);
     expect(parked!.headers['wp_dlq_code']).toBe('manifest.chunk-missing');
     expect(declared()).toHaveLength(1);
+  });
+
+  it('rejects a line that makes a record larger than the log takes', async () => {
+    await start();
+    const articles = Array.from({ length: 900 }, (_, n) => ({ description: `${n} ${'é'.repeat(560)}` }));
+    const large = JSON.stringify({ ids: { itemId: 'H2' }, consignee: { name: 'x' }, articles });
+    await take(chunkOf(Buffer.from([line('H1'), large, line('H3')].join('\n'))));
+    const [report] = reports();
+    expect(report!.lines.map(({ outcome, code }) => [outcome, code])).toEqual([
+      ['DECLARED', null],
+      ['REJECTED', 'line.too-large'],
+      ['DECLARED', null],
+    ]);
+  });
+
+  it('keeps its reports below what the log takes, however much there is to find', async () => {
+    await start();
+    const row = JSON.stringify({
+      ids: { itemId: 'x' },
+      consignee: { name: '\u0007'.repeat(100) },
+      origin: '国'.repeat(120),
+      value: { amount: '1', currency: '国'.repeat(120) },
+    });
+    await take(...chunksOf(Buffer.from(Array.from({ length: 3_000 }, () => row).join('\n')), 9));
+    expect(reports().flatMap((report) => report.lines)).toHaveLength(3_000);
+    for (const { value } of log.records(topics.manifestsProcessed.name)) expect(value!.length).toBeLessThan(900_000);
   });
 });

@@ -97,8 +97,8 @@ export class OpenManifest {
   #line(line: ReadLine): void {
     const processed = this.#processedLine(line);
     this.tools.count(this.format, processed.outcome);
-    this.#slice.addLine(processed);
     this.#closeFullSlice();
+    this.#slice.addLine(processed);
   }
 
   #processedLine(line: ReadLine): ProcessedLine {
@@ -135,8 +135,8 @@ export class OpenManifest {
   }
 
   #finding(finding: Finding): void {
-    this.#slice.addFinding(finding);
     this.#closeFullSlice();
+    this.#slice.addFinding(finding);
   }
 
   #closeFullSlice(): void {
