@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { article, input, knowledge, links, parcel, party, seen } from '../../test/parcel.ts';
-import { described, hs, ruleCases } from '../../test/rule-cases.ts';
+import { described, ruleCases } from '../../test/rule-cases.ts';
 import { shippedScenario } from '../../test/shipped-scenario.ts';
 import { assess } from '../assess.ts';
 import { noKnowledge } from '../entities/knowledge.ts';
