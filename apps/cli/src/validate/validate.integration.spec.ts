@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function validate(args: readonly string[], input = ''): Promise<Ended> {
+  const node = ['--no-warnings', '--experimental-transform-types', '--conditions=@watchpost/source', main];
+  const child = spawn(process.execPath, [...node, 'validate', ...args]);
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk) => (out += String(chunk)));
+  child.stderr.on('data', (chunk) => (err += String(chunk)));
+  child.stdin.end(input);
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })));
+}
+
+const objects = ({ out }: Ended) =>
+  out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+let folder: string;
+let good: string;
+let bad: string;
+let letter: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'validate-'));
+  [good, bad, letter] = ['good.csv', 'bad.csv', 'letter.txt'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const header = 'item id,sender name,recipient name,contents,weight\n';
+  writeFileSync(good, `${header}RB123456785GB,A,B,beads,1\n`);
+  writeFileSync(bad, `${header}H1,A,B,beads,-1\nH2,A,B,beads,1\n`);
+  writeFileSync(letter, 'Dear colleagues');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('watchpost validate', () => {
+  it('prints shipments, findings and a summary a file, and exits with 3 where there was an error', async () => {
+    const ended = await validate([good, bad, '--json']);
+    expect(ended).toMatchObject({ code: 3, err: '' });
+    expect(objects(ended).map(({ type, file, line }) => [type, file, line])).toEqual([
+      ['shipment', good, 1],
+      ['summary', good, undefined],
+      ['finding', bad, 1],
+      ['shipment', bad, 2],
+      ['summary', bad, undefined],
+    ]);
+    expect(objects(ended).at(-1)).toMatchObject({ format: 'csv', lines: 2, accepted: 1, rejected: 1 });
+  });
+
+  it('reads standard input and exits with 0 where there was none', async () => {
+    const ended = await validate(['-', '--json'], '{"ids":{"itemId":"RB123456785GB"},"grossMassKg":1}');
+    expect(ended.code).toBe(0);
+    expect(objects(ended)[0]).toMatchObject({ code: 'field.missing', file: '-' });
+  });
+
+  it('says of what it cannot read that it is unknown', async () => {
+    const ended = await validate([letter, join(folder, 'nothing-there'), '--json']);
+    expect(ended.code).toBe(3);
+    expect(objects(ended).map(({ type, code, format }) => [type, code ?? format])).toEqual([
+      ['finding', 'format.unknown'],
+      ['summary', 'unknown'],
+      ['finding', 'format.unknown'],
+      ['summary', 'unknown'],
+    ]);
+  });
+
+  it('tells people each finding with its place', async () => {
+    const { out, code } = await validate([bad]);
+    expect(code).toBe(3);
+    expect(out).toContain(`${bad}:2: error number.negative (line 1, row 2, column weight)`);
+  });
+
+  it('refuses a format that it does not know', async () => {
+    expect(await validate([good, '--format', 'edifact'])).toMatchObject({ code: 2, out: '' });
+  });
+});
