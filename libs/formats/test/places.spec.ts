@@ -1,7 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { fixtures, read } from './reading.ts';
+import { fixtures, read, samples } from './reading.ts';
 
 const at = (bytes: Buffer, offset: number, length: number): string =>
   bytes.subarray(offset, offset + length).toString('latin1');
@@ -42,20 +40,12 @@ describe('A place', () => {
   });
 });
 
-const samples = join(import.meta.dirname, '../../../../shared/samples');
-const real = ['hmrc__import-control-entry-declaration-store', 'riege__one-record-converter'].flatMap((folder) => {
-  const path = join(samples, folder);
-  if (!existsSync(path)) return [];
-  return readdirSync(path)
-    .filter((name) => /CC315A.*\.xml|validSub|XFZB/.test(name))
-    .map((name) => [name, join(path, name)] as const);
-});
+const real = samples.filter(([name]) => /CC315A[^/]*\.xml$|validSub|XFZB/.test(name));
 
 /** Real messages, where they are at hand. */
 if (real.length > 0) {
   describe('Of the real messages', () => {
-    it.each(real)('%s is accounted for line by line', (name, path) => {
-      const bytes = readFileSync(path);
+    it.each(real)('%s is accounted for line by line', (name, bytes) => {
       const { lines, summary } = read(bytes);
       const items = bytes.toString('latin1').match(/<(\w+:)?(GOOITEGDS|IncludedHouseConsignment)>/g)!.length;
       expect(summary).toMatchObject({ format: name.includes('XFZB') ? 'cargo-xml-xfzb' : 'ics-ie315', lines: items });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Finding } from '@watchpost/domain';
 import { type DocumentOptions, type DocumentSummary, openDocument, type ReadLine } from '../src/index.ts';
@@ -43,3 +43,12 @@ export const fixtures: readonly (readonly [string, Buffer])[] = readdirSync(fold
     (name) => [`${format}/${name}`, readFileSync(join(folder, format, name))] as const,
   ),
 );
+
+const samplesFolder = join(import.meta.dirname, '../../../../shared/samples');
+
+/** Real messages, where they are at hand: of formats that are read here and of others. */
+export const samples: readonly (readonly [string, Buffer])[] = existsSync(samplesFolder)
+  ? readdirSync(samplesFolder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(xml|json|edi)$/.test(name))
+      .map((name) => [name, readFileSync(join(samplesFolder, name))] as const)
+  : [];

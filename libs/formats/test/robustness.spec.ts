@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { formats } from '../src/index.ts';
-import { fixtures, readCut, type Reading } from './reading.ts';
+import { fixtures, readCut, type Reading, samples } from './reading.ts';
 
 /** What holds of any reading, whatever the bytes were. */
 function expectSound({ lines, findings, summary }: Reading): void {
@@ -18,7 +18,7 @@ function expectSound({ lines, findings, summary }: Reading): void {
 }
 
 const plain = (reading: Reading): unknown => JSON.parse(JSON.stringify(reading)) as unknown;
-const fixture = fc.constantFrom(...fixtures.map(([, bytes]) => bytes));
+const fixture = fc.constantFrom(...[...fixtures, ...samples].map(([, bytes]) => bytes));
 const format = fc.constantFrom(null, ...formats.map(({ id }) => id));
 
 describe('A reader', () => {
