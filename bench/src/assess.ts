@@ -21,8 +21,9 @@ const SHIPMENTS = Number(process.argv[2] ?? 20_000);
 const BATCH = 1_000;
 const DAY = 86_400_000;
 const START = Date.UTC(2026, 4, 4);
-/** Traffic is spread over so many days, so that rules that need history can decide. */
-const DAYS = 30;
+/** Traffic is spread over so many days, after a history of so many others, so that rules that need one can decide. */
+const DAYS = 1;
+const HISTORY_DAYS = 60;
 /** One in so many decisions is decoded again, to count its reasons. */
 const SAMPLED = 10;
 
@@ -99,7 +100,12 @@ function run({ records, risky }: Traffic): void {
   for (const step of Object.keys(steps) as (keyof typeof steps)[]) steps[step] = 0;
   const heads = new ShipmentHeads([]);
   const windows = new SightingWindows([]);
-  const known = { heads, windows, transitPlaces: new Map<string, string>(), firstDay: Math.floor(START / DAY) };
+  const known = {
+    heads,
+    windows,
+    transitPlaces: new Map<string, string>(),
+    firstDay: Math.floor(START / DAY) - HISTORY_DAYS,
+  };
   const bands = new Map<string, number>();
   const rules = new Map<string, number>();
   let alerts = 0;

@@ -3,13 +3,50 @@ import { UndecodableError } from './framing.ts';
 
 /** The part of avsc's tap that reading a block needs; avsc does not declare it. */
 interface Tap {
-  readonly buf: Buffer;
+  readonly buf: Buffer & { utf8Write(text: string, at: number, length?: number): number };
   pos: number;
   readLong(): number;
   skipLong(): void;
   readInt(): number;
   readString(): string;
   skipString(): void;
+  writeLong(value: number): void;
+}
+
+/** UTF-16 units of which at most 126 bytes come, whose length Avro writes as one byte. */
+const SHORT = 42;
+
+/**
+ * avsc writes texts of up to 64 bytes character by character, which takes half of the time of encoding an assessment. Node's own writer is several times faster, and
+ * tells the length of a short text as it goes.
+ */
+function writeText(tap: Tap, text: string): void {
+  const { buf, pos } = tap;
+  if (text.length <= SHORT && pos + text.length * 3 < buf.length) {
+    const bytes = buf.utf8Write(text, pos + 1);
+    if (bytes < 64) {
+      buf[pos] = bytes << 1;
+      tap.pos = pos + 1 + bytes;
+      return;
+    }
+  }
+  const bytes = Buffer.byteLength(text);
+  tap.writeLong(bytes);
+  const start = tap.pos;
+  tap.pos += bytes;
+  // Beyond the end avsc only counts, so that who encodes knows how much room was missing.
+  if (tap.pos <= buf.length) buf.utf8Write(text, start, bytes);
+}
+
+class TextType extends avro.types.StringType {
+  _write(tap: Tap, value: unknown): void {
+    if (typeof value === 'string') writeText(tap, value);
+    else (avro.types.StringType.prototype as unknown as Writing)._write.call(this, tap, value);
+  }
+}
+
+interface Writing {
+  _write(tap: Tap, value: unknown): void;
 }
 
 interface Reading {
@@ -68,6 +105,22 @@ class GuardedArrayType extends avro.types.ArrayType {
 }
 
 class GuardedMapType extends avro.types.MapType {
+  _write(tap: Tap, value: unknown): void {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      (avro.types.MapType.prototype as unknown as Writing)._write.call(this, tap, value);
+      return;
+    }
+    const values = (this as unknown as { valuesType: Writing }).valuesType;
+    const entries = value as Record<string, unknown>;
+    const keys = Object.keys(entries);
+    if (keys.length > 0) tap.writeLong(keys.length);
+    for (const key of keys) {
+      writeText(tap, key);
+      values._write(tap, entries[key]);
+    }
+    tap.writeLong(0);
+  }
+
   _read(tap: Tap): Record<string, unknown> {
     const values = (this as unknown as { valuesType: Reading }).valuesType;
     const read: Record<string, unknown> = {};
@@ -94,6 +147,7 @@ class GuardedMapType extends avro.types.MapType {
 type TypeHook = (schema: avro.Schema, options: unknown) => avro.Type | undefined;
 
 const guard: TypeHook = (schema, options) => {
+  if (schema === 'string') return new TextType();
   const kind = (schema as { type?: unknown } | null)?.type;
   if (kind === 'array') return new GuardedArrayType(schema, options);
   if (kind === 'map') return new GuardedMapType(schema, options);
