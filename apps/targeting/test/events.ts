@@ -79,12 +79,12 @@ export function assessed(declaration: Declaration = {}): ShipmentAssessed {
     run = 'live',
   } = declaration;
   const shipmentId = shipmentOfItem(item);
-  const of = { issuedAt: NOW - HOUR + version, sequence: version, ordinal: item };
+  const of = { issuedAt: NOW - HOUR + version, sequence: version, ordinal: (item % 1_000) + 1 };
   return {
     declared: {
       lineId: deterministicId('line', partner, version, item),
       manifestId: deterministicId('manifest', partner, version),
-      ordinal: item,
+      ordinal: of.ordinal,
       partner,
       testMode: declaration.testMode ?? false,
       shipmentId,
@@ -137,10 +137,17 @@ export function assessedRecord(codec: Codec, event: ShipmentAssessed): OutgoingR
     topic: topics.shipmentsAssessed.name,
     key: shipmentId,
     value: codec.encode(topics.shipmentsAssessed, event),
-    headers: {
-      ...eventHeaders({ ...described, manifestId, ordinal, partner, outcome, band, testMode, traceparent }),
-      wp_recommendation: recommendation,
-    },
+    headers: eventHeaders({
+      ...described,
+      manifestId,
+      ordinal,
+      partner,
+      outcome,
+      band,
+      recommendation,
+      testMode,
+      traceparent,
+    }),
   };
 }
 

@@ -60,11 +60,12 @@ export class IssuingService {
       return told;
     });
     if (sequenced.length === 0) return;
-    this.metrics
-      .counter('watchpost_port_gateway_alerts_total', 'Revisions of alerts that got a place in a port’s sequence', [
-        'port',
-      ])
-      .inc({ port: 'all' }, sequenced.length);
+    const counter = this.metrics.counter(
+      'watchpost_port_gateway_alerts_total',
+      'Revisions of alerts that got a place in a port’s sequence',
+      ['port'],
+    );
+    for (const { port } of sequenced) counter.inc({ port });
     this.signal.raise();
   }
 }

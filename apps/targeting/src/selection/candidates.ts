@@ -2,9 +2,6 @@ import { headers } from '@watchpost/contracts';
 import { type LogRecord } from '@watchpost/messaging';
 import { type RandomShare } from './random-share.ts';
 
-/** Header with the scorer's recommendation, so that the many items that call for nothing need not be decoded. */
-export const RECOMMENDATION_HEADER = 'wp_recommendation';
-
 /** How a record of shipments.assessed looks from outside. */
 export type Glance =
   /** Never of interest: test mode, or a newer version had come first. */
@@ -20,7 +17,7 @@ export function glanceAt(record: LogRecord, share: RandomShare): Glance {
   const outcome = said[headers.outcome];
   if (said[headers.testMode] === 'true' || outcome === 'SUPERSEDED' || record.value === null) return 'pass';
   if (outcome === 'RECORDED') return 'if-known';
-  if (said[RECOMMENDATION_HEADER] !== 'NONE') return 'look';
+  if (said[headers.recommendation] !== 'NONE') return 'look';
   return share.draws(shipmentOf(record)) ? 'look' : 'if-known';
 }
 
