@@ -134,8 +134,8 @@ describe('the stack', () => {
     expect(doctor.code).toBe(8);
     expect(doctor.out).toContain('it was killed');
 
-    const { code, out } = await up();
-    expect({ code, out }).toEqual({ code: 0, out: first });
+    const { code, out, err } = await up();
+    expect({ code, out, err: code === 0 ? '' : err }).toEqual({ code: 0, out: first, err: '' });
     for (const { pid } of left.services) expect(isAlive(pid)).toBe(false);
     expect((await watchpost(['doctor'])).code).toBe(0);
   });
