@@ -11,6 +11,8 @@ import { loadStackSettings } from './stack-settings.ts';
 import { type UpFlags } from './up-flags.ts';
 
 const START_TIMEOUT_MS = 300_000;
+/** Until the supervisor has loaded and said its first word; a busy machine takes its time. */
+const FIRST_WORD_MS = 60_000;
 
 /** Leaves a supervisor behind and returns when it is ready; or finds one that runs already. */
 export async function detach(flags: UpFlags): Promise<void> {
@@ -31,7 +33,7 @@ async function leaveBehind(home: StackHome, flags: UpFlags, board: Board): Promi
     args: [...process.execArgv, process.argv[1]!, 'up', '--background', ...(flags.demo ? ['--demo'] : [])],
     logFile,
   });
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + FIRST_WORD_MS;
   while (readState(home.state)?.supervisor.pid !== identity.pid) {
     if (!isRunning(identity) || Date.now() > deadline) {
       const said = tailOf(logFile, 0, 1) || 'it said nothing';

@@ -52,6 +52,8 @@ export class Supervisor {
     const last = readState(this.#home.state);
     try {
       this.#addresses = last?.addresses;
+      // Said before anything is done: whoever waits for this supervisor sees that it is at work.
+      this.#progress('looking for what an earlier start has left');
       const left = await endLeftovers(this.#home);
       if (left.length > 0) this.#hooks.note(`ended what an earlier start had left running: ${left.join(', ')}`);
       // First of all: a port that is taken is known at once, engines take a while.
