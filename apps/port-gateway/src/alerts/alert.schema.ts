@@ -1,4 +1,4 @@
-import { type AlertState, inspectionOutcomes, portSteps, targetingEndings } from '@watchpost/domain';
+import { inspectionOutcomes, portSteps, targetingEndings } from '@watchpost/domain';
 import { portGatewayStore } from '@watchpost/persistence';
 import { z } from 'zod';
 import { reportableSteps } from '../steps/alert-life.ts';
@@ -120,17 +120,56 @@ export type AlertDetail = z.output<typeof alertDetail>;
 const iso = (at: number): string => new Date(at).toISOString();
 const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));
 
+/** Written out in order: the database gives objects back with their keys in another one. */
 export function viewOfAlert(alert: portGatewayStore.PortAlertEntity): AlertView {
-  const { traceparent: _traceparent, location, ...event } = alert.event;
+  const { event } = alert;
+  const { location } = event;
   return {
-    ...event,
-    methods: [...event.methods],
-    reasons: [...event.reasons],
+    alertId: alert.alertId,
     revision: alert.revision,
+    port: alert.port,
     sequence: alert.sequence,
-    state: alert.state as AlertState,
+    state: alert.state,
     possible: [...reportableSteps(alert.state)],
-    location: { ...location, arrivesAt: isoOrNull(location.arrivesAt), leavesAt: isoOrNull(location.leavesAt) },
+    action: event.action,
+    methods: [...event.methods],
+    band: event.band,
+    score: event.score,
+    reasons: event.reasons.map(({ factor, outcome, value, weight, text: words, rule }) => ({
+      factor,
+      outcome,
+      value,
+      weight,
+      text: words,
+      rule,
+    })),
+    selection: {
+      method: event.selection.method,
+      probability: event.selection.probability,
+      detail: event.selection.detail,
+    },
+    location: {
+      receptacle: location.receptacle,
+      dispatch: location.dispatch,
+      conveyance: location.conveyance,
+      arrivesAt: isoOrNull(location.arrivesAt),
+      leavesAt: isoOrNull(location.leavesAt),
+      lastSeen: location.lastSeen,
+    },
+    subjectKind: event.subjectKind,
+    subject: event.subject,
+    shipmentId: event.shipmentId,
+    itemId: event.itemId,
+    partner: event.partner,
+    manifestId: event.manifestId,
+    assessmentId: event.assessmentId,
+    scenario: event.scenario,
+    consignor: event.consignor,
+    consignee: event.consignee,
+    description: event.description,
+    origin: event.origin,
+    destination: event.destination,
+    grossMassKg: event.grossMassKg,
     receivedAt: iso(event.receivedAt),
     issuedAt: iso(event.issuedAt),
   };

@@ -48,19 +48,21 @@ class Reader {
     let text = '';
     try {
       for await (const chunk of body.pipeThrough(new TextDecoderStream() as never)) {
-        text += chunk as unknown as string;
-        const parts = text.split('\n\n');
+        const parts = `${text}${chunk as unknown as string}`.split('\n\n');
         text = parts.pop()!;
-        for (const part of parts) {
-          const [, id, data] = /^id: (.+)\nevent: alert\ndata: (.+)$/u.exec(part) ?? [];
-          if (id !== undefined) this.frames.push({ id, alert: JSON.parse(data!) as AlertView });
-        }
+        this.frames.push(...parts.flatMap(frameIn));
       }
     } catch {
       // Closed by the test.
     }
     this.ended = true;
   }
+}
+
+/** The alert of a frame; comments and the pause before a retry are none. */
+function frameIn(part: string): Frame[] {
+  const [, id, data] = /^id: (.+)\nevent: alert\ndata: (.+)$/u.exec(part) ?? [];
+  return id === undefined ? [] : [{ id, alert: JSON.parse(data!) as AlertView }];
 }
 
 describe('A stream of alerts', () => {
