@@ -1,6 +1,15 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readlinkSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -129,7 +138,8 @@ async function initialiseOnce(site: Site, progress: Progress): Promise<void> {
   rmSync(site.data, { recursive: true, force: true });
   makeOwnDirectory(site.data, site.user);
   const passwordFile = `${site.data}.password`;
-  writeFileSync(passwordFile, `${site.password}\n`, { mode: 0o644 });
+  writeFileSync(passwordFile, `${site.password}\n`, { mode: 0o600 });
+  if (site.user) chownSync(passwordFile, site.user.uid, site.user.gid);
   const args = [
     `--pgdata=${site.data}`,
     '--username=postgres',
