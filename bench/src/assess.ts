@@ -9,7 +9,6 @@ import { readDocument } from '@watchpost/formats';
 import type { EventRecord } from '@watchpost/messaging';
 import { compileScenario, entitySaltOf } from '@watchpost/risk';
 import { readdirSync, readFileSync } from 'node:fs';
-import { assessedRecord } from '../../apps/scorer/src/assessing/assessed-record.ts';
 import { BatchDecisions } from '../../apps/scorer/src/assessing/batch-decisions.ts';
 import { linesOf } from '../../apps/scorer/src/assessing/batch-line.ts';
 import { ShipmentHeads } from '../../apps/scorer/src/assessing/shipment-heads.ts';
@@ -86,7 +85,7 @@ function declaredOf(
   });
 }
 
-const steps = { decode: 0, lines: 0, decide: 0, records: 0 };
+const steps = { decode: 0, lines: 0, decide: 0 };
 
 function timed<T>(step: keyof typeof steps, work: () => T): T {
   const before = process.cpuUsage();
@@ -119,7 +118,6 @@ function run({ records, risky }: Traffic): void {
     const lines = timed('lines', () => linesOf(decoded, scenario.label, salt));
     const decisions = new BatchDecisions(scenario, codec, known, START);
     const rows = timed('decide', () => lines.map((line) => decisions.decide(line)));
-    timed('records', () => rows.map((row, i) => assessedRecord(lines[i]!, row)));
     for (const [i, row] of rows.entries()) {
       bytes += row.body.length;
       add(bands, row.band);

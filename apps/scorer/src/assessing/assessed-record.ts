@@ -1,5 +1,5 @@
 import { type EventDescription, eventHeaders, headers, topics } from '@watchpost/contracts';
-import type { OutgoingRecord } from '@watchpost/messaging';
+import { headerOf, type OutgoingRecord } from '@watchpost/messaging';
 import type { scorerStore } from '@watchpost/persistence';
 import type { BatchLine } from './batch-line.ts';
 
@@ -12,7 +12,7 @@ export function assessedRecord(line: BatchLine, stored: scorerStore.StoredAssess
     source: 'scorer',
     time: stored.assessedAt,
     subject: line.shipmentId,
-    traceparent: record.headers[headers.traceparent] ?? null,
+    traceparent: headerOf(record, headers.traceparent) ?? null,
     manifestId: declared.manifestId,
     ordinal: declared.ordinal,
     partner: declared.partner,
