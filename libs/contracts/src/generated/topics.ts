@@ -72,7 +72,7 @@ export const topicRows = {
     retentionMs: 7776000000,
     maxMessageBytes: 1048576,
     from: ['port-gateway', 'targeting'],
-    to: ['port-gateway', 'targeting', 'operations', 'scorer'],
+    to: ['targeting', 'operations'],
   },
   'inspections.reported.v1': {
     schema: 'inspection-reported',
@@ -81,7 +81,7 @@ export const topicRows = {
     retentionMs: 31536000000,
     maxMessageBytes: 1048576,
     from: ['port-gateway'],
-    to: ['scorer', 'targeting', 'operations'],
+    to: ['targeting', 'operations'],
   },
   'partners.changed.v1': {
     schema: 'partner-changed',
@@ -90,7 +90,7 @@ export const topicRows = {
     retentionMs: null,
     maxMessageBytes: 1048576,
     from: ['operations'],
-    to: ['intake', 'normalizer'],
+    to: ['intake'],
   },
   'ports.changed.v1': {
     schema: 'port-changed',
