@@ -8,7 +8,7 @@ import {
   type EventLog,
   silentObserver,
 } from '../src/index.ts';
-import { consumerGroupClass } from '../src/kafkajs/client-internals.ts';
+import { brokerClass, consumerGroupClass } from '../src/kafkajs/client-internals.ts';
 import { until } from './event-log.contract.ts';
 
 const brokers = process.env['WATCHPOST_TEST_KAFKA_BROKERS']!.split(',');
@@ -34,7 +34,7 @@ describe('A consumer on kafkajs', () => {
       observer: {
         ...silentObserver,
         assigned: ({ revoked }) => void occasions.push(`assigned, ${revoked} revoked`),
-        crashed: ({ restart }) => void occasions.push(restart ? 'crashed' : 'ended'),
+        crashed: ({ restart, reason }) => void occasions.push(`${restart ? 'crashed' : 'ended'}: ${reason}`),
       },
     });
     await (await log.admin()).ensureTopics([{ name: topic, partitions: 4, config: {} }]);
@@ -66,7 +66,7 @@ describe('A consumer on kafkajs', () => {
     fetch.mockImplementationOnce(() =>
       Promise.reject(Object.assign(new TypeError('broken inside'), { retriable: false })),
     );
-    await until(() => occasions.includes('crashed'));
+    await until(() => occasions.some((occasion) => occasion.startsWith('crashed')));
     await produce(20);
     await until(() => handled === 20);
     expect(consumer.status()).toMatchObject({ running: true, failure: null });
@@ -151,6 +151,24 @@ describe('A consumer on kafkajs', () => {
     await until(() => seen.filter((value) => value === 'anew').length === 4, 60_000);
   }, 90_000);
 
+  it('keeps the places of two consumers of one group apart, whichever is given its partitions last', async () => {
+    const other = `${topic}.other`;
+    await (await log.admin()).ensureTopics([{ name: other, partitions: 4, config: {} }]);
+    delayAnswersTo('syncGroup', (request, earlier) => (request.memberId === earlier[0]!.memberId ? 0 : 500));
+    const seen: string[] = [];
+    const handler: BatchHandler = async (records) => void seen.push(...records.map((record) => record.topic));
+    await consume(handler).start();
+    await consume(handler, { topics: [other] }).start();
+    // The first has fetched before the second has its partitions; now it fetches again.
+    await until(() => consumers.every((consumer) => consumer.status().assigned.length === 4));
+    const producer = await log.producer();
+    const records = Array.from({ length: 20 }, (_, index) => ({ key: `k${index}`, value: Buffer.from('v') }));
+    await producer.send(records.flatMap((record) => [topic, other].map((name) => ({ ...record, topic: name }))));
+    await until(() => seen.length >= 40);
+    expect(seen.filter((name) => name === topic)).toHaveLength(20);
+    expect(occasions.filter((occasion) => !occasion.startsWith('assigned'))).toEqual([]);
+  }, 60_000);
+
   it('ends its client whole: nothing is left that keeps the process or asks the broker', async () => {
     await consume(async () => undefined).start();
     await produce(5);
@@ -162,3 +180,18 @@ describe('A consumer on kafkajs', () => {
     );
   }, 30_000);
 });
+
+type GroupRequest = { readonly memberId: string };
+
+/** Lets the client have the broker's answers to one kind of request later; `ms` is told of all requests of the kind up to this one. */
+function delayAnswersTo(kind: 'syncGroup', ms: (request: GroupRequest, all: readonly GroupRequest[]) => number): void {
+  const prototype = brokerClass.prototype as unknown as Record<typeof kind, (request: GroupRequest) => Promise<object>>;
+  const ask = prototype[kind];
+  const all: GroupRequest[] = [];
+  jest.spyOn(prototype, kind).mockImplementation(async function (this: object, request) {
+    all.push(request);
+    const answer = await ask.call(this as never, request);
+    await new Promise((resolve) => setTimeout(resolve, ms(request, all)));
+    return answer;
+  });
+}

@@ -42,6 +42,7 @@ interface Prototype<T> {
 
 export const requestQueueClass = require('kafkajs/src/network/requestQueue') as Prototype<RequestQueue>;
 export const consumerGroupClass = require('kafkajs/src/consumer/consumerGroup') as Prototype<ClientConsumerGroup>;
+export const brokerClass = require('kafkajs/src/broker') as Prototype<object>;
 export const decoderClass = require('kafkajs/src/protocol/decoder') as Prototype<WireDecoder>;
 
 export interface WireDecoder {

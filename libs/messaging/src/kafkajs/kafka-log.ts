@@ -56,7 +56,8 @@ class KafkaLog implements EventLog {
   consumer(options: ConsumerOptions, handler: BatchHandler): EventConsumer {
     const { observer = silentObserver, timers = systemTimers, ...settings } = this.#settings;
     const consumer = new KafkaConsumer(options, handler, {
-      kafka: this.#kafka,
+      // One for each: kafkajs keeps the places of all consumers of a group that come from one client in one map, which each wipes when it joins.
+      kafka: new kafkajs.Kafka(clientConfigOf(this.#settings)),
       timers,
       observer: options.observer ?? observer,
       sessionTimeoutMs: settings.sessionTimeoutMs ?? 30_000,
