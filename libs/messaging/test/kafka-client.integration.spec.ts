@@ -8,7 +8,7 @@ import {
   type EventLog,
   silentObserver,
 } from '../src/index.ts';
-import { brokerClass, consumerGroupClass } from '../src/kafkajs/client-internals.ts';
+import { brokerClass, consumerGroupClass, offsetManagerClass } from '../src/kafkajs/client-internals.ts';
 import { until } from './event-log.contract.ts';
 
 const brokers = process.env['WATCHPOST_TEST_KAFKA_BROKERS']!.split(',');
@@ -168,6 +168,22 @@ describe('A consumer on kafkajs', () => {
     expect(seen.filter((name) => name === topic)).toHaveLength(20);
     expect(occasions.filter((occasion) => !occasion.startsWith('assigned'))).toEqual([]);
   }, 60_000);
+
+  it('commits what it has done before it leaves, also where the broker refuses at first', async () => {
+    const gate = Promise.withResolvers<void>();
+    const consumer = consume(() => gate.promise);
+    await consumer.start();
+    await produce(20);
+    await until(() => consumer.status().pending === 20);
+    const commit = jest.spyOn(offsetManagerClass.prototype, 'commitOffsets');
+    const refusal = Object.assign(new Error('The group is rebalancing'), { type: 'REBALANCE_IN_PROGRESS' });
+    commit.mockRejectedValueOnce(refusal).mockRejectedValueOnce(refusal);
+    const stopped = consumer.stop();
+    gate.resolve();
+    await stopped;
+    const positions = await (await log.admin()).positions([topic], group);
+    expect(positions.reduce((sum, { committed }) => sum + (committed ?? 0), 0)).toBe(20);
+  }, 40_000);
 
   it('ends its client whole: nothing is left that keeps the process or asks the broker', async () => {
     await consume(async () => undefined).start();

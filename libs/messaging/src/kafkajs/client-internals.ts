@@ -26,9 +26,13 @@ export interface ClientConsumerGroup {
   readonly generationId: number | null;
   readonly assigners: readonly object[];
   /** Made anew for every generation, so commits through it are fenced by that generation. */
-  readonly offsetManager: { commitOffsets(offsets: { topics: CommitTopic[] }): Promise<void> } | null;
+  readonly offsetManager: OffsetManager | null;
   joinAndSync(): Promise<void>;
   heartbeat(options: { interval: number }): Promise<void>;
+}
+
+export interface OffsetManager {
+  commitOffsets(offsets: { topics: CommitTopic[] }): Promise<void>;
 }
 
 export interface CommitTopic {
@@ -42,6 +46,7 @@ interface Prototype<T> {
 
 export const requestQueueClass = require('kafkajs/src/network/requestQueue') as Prototype<RequestQueue>;
 export const consumerGroupClass = require('kafkajs/src/consumer/consumerGroup') as Prototype<ClientConsumerGroup>;
+export const offsetManagerClass = require('kafkajs/src/consumer/offsetManager') as Prototype<OffsetManager>;
 export const brokerClass = require('kafkajs/src/broker') as Prototype<object>;
 export const decoderClass = require('kafkajs/src/protocol/decoder') as Prototype<WireDecoder>;
 

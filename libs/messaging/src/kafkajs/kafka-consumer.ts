@@ -36,6 +36,8 @@ export interface ConsumerSurroundings {
 const FIRST_RESTART_MS = 250;
 const LONGEST_RESTART_MS = 5000;
 const DISCONNECT_MS = 10_000;
+/** How long a consumer that stops tries to commit what it has done. */
+const LAST_COMMIT_MS = 3000;
 const METADATA_MS = 20_000;
 const FETCH_BYTES = 8 * 1024 * 1024;
 const FETCH_BYTES_PER_PARTITION = 1024 * 1024;
@@ -82,7 +84,7 @@ export class KafkaConsumer implements EventConsumer {
     if (this.#stopping) return void (await this.#supervision);
     this.#stopping = true;
     await this.#delivery.drain(this.around.rebalanceTimeoutMs);
-    await this.#commit();
+    await this.#commitLast();
     this.#wake?.();
     await this.#supervision;
     this.#revoke(this.#delivery.states());
@@ -143,6 +145,7 @@ export class KafkaConsumer implements EventConsumer {
       return error;
     } finally {
       this.#client = null;
+      this.#membership.left();
       await within(DISCONNECT_MS, client.disconnect()).catch((error: unknown) =>
         this.around.observer.crashed({ group, reason: reasonOf(error), restart: true }),
       );
@@ -297,19 +300,32 @@ export class KafkaConsumer implements EventConsumer {
     }, this.around.commitIntervalMs);
   }
 
-  /** Commits the watermarks under the generation that gave us the partitions; where that is over the broker refuses, and rightly. */
-  async #commit(): Promise<void> {
+  /**
+   * Commits the watermarks under the generation that gave us the partitions; where that is over the broker refuses, and rightly.
+   * @returns whether nothing is due any more
+   */
+  async #commit(): Promise<boolean> {
     if (this.#commitTimer !== null) clearTimeout(this.#commitTimer);
     this.#commitTimer = null;
     const due = this.#delivery.states().filter(({ watermark, committed }) => watermark >= 0 && watermark > committed);
-    if (due.length === 0) return;
+    if (due.length === 0) return true;
     const offsets = due.map((state) => state.watermark);
     try {
       await this.#membership.commit(due, offsets);
       due.forEach((state, index) => (state.committed = offsets[index]!));
+      return true;
     } catch {
       // The offsets stay due, and redelivery is harmless: whatever is wrong with the membership comes up with the next heartbeat.
       this.#commitSoon();
+      return false;
+    }
+  }
+
+  /** There is no later commit to make up for this one. It may fall into a rebalance, as when another consumer of the service has just left. */
+  async #commitLast(): Promise<void> {
+    const deadline = performance.now() + LAST_COMMIT_MS;
+    while (!(await this.#commit()) && performance.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, this.around.commitIntervalMs));
     }
   }
 

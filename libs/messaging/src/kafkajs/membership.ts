@@ -58,6 +58,11 @@ export class Membership {
     return continuous;
   }
 
+  /** The client has ended. A commit through it would open its connections again, and nobody would close them. */
+  left(): void {
+    this.#group = null;
+  }
+
   /** One attempt, under the generation in force. kafkajs' own way repeats it, and might do so under the next one, for partitions that are gone. */
   async commit(states: readonly PartitionState[], offsets: readonly number[]): Promise<void> {
     const byTopic = new Map<string, { partition: number; offset: string }[]>();
