@@ -84,7 +84,7 @@ export class Lane {
 
 /** First in, first out, without moving what is behind. */
 class Fifo {
-  #records: DeliveredRecord[] = [];
+  #records: (DeliveredRecord | undefined)[] = [];
   #head = 0;
 
   get length(): number {
@@ -102,17 +102,19 @@ class Fifo {
   shift(): DeliveredRecord | undefined {
     const record = this.#records[this.#head];
     if (record === undefined) return undefined;
+    // Let go at once, not when the list is cut: a thousand records may be a gigabyte.
+    this.#records[this.#head] = undefined;
     this.#head += 1;
     if (this.#head > 1024 && this.#head * 2 > this.#records.length) this.keep(() => true);
     return record;
   }
 
   records(): readonly DeliveredRecord[] {
-    return this.#records.slice(this.#head);
+    return this.#records.slice(this.#head) as DeliveredRecord[];
   }
 
   keep(wanted: (record: DeliveredRecord) => boolean): void {
-    this.#records = this.#records.slice(this.#head).filter(wanted);
+    this.#records = this.records().filter(wanted);
     this.#head = 0;
   }
 }
