@@ -116,6 +116,17 @@ describe('Character sets', () => {
     ]);
   });
 
+  it('with a NUL in a row of CSV concern that row, near the beginning as well as far behind', () => {
+    const rows = Array.from({ length: 2_000 }, (_, n) => `H${n},M${n % 1_500 === 1 ? '\0' : ''}ller,beads\n`);
+    const reading = read('item id,sender name,contents\n' + rows.join(''));
+    expect(reading.summary.format).toBe('csv');
+    expect(reading.lines).toHaveLength(2_000);
+    expect(reading.findings.filter(({ code }) => code === 'text.control-character').map(({ line }) => line)).toEqual([
+      2, 1_502,
+    ]);
+    expect(codesOf(read(Buffer.from('item id,sender name,contents\nH1,A,b\n', 'utf16le')))).toEqual(['format.unknown']);
+  });
+
   it('that the sender names are followed for CSV', () => {
     const csv = Buffer.from('item id,sender name,contents\nH1,M\u00fcller,Lebkuchen\n', 'latin1');
     expect(codesOf(read(csv))).toContain('charset.invalid');
