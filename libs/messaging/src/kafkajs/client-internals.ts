@@ -40,11 +40,18 @@ export interface CommitTopic {
   readonly partitions: { readonly partition: number; readonly offset: string }[];
 }
 
+/** One socket to a broker. */
+export interface Connection {
+  connect(): Promise<boolean>;
+  disconnect(): Promise<boolean>;
+}
+
 interface Prototype<T> {
   readonly prototype: T;
 }
 
 export const requestQueueClass = require('kafkajs/src/network/requestQueue') as Prototype<RequestQueue>;
+export const connectionClass = require('kafkajs/src/network/connection') as Prototype<Connection>;
 export const consumerGroupClass = require('kafkajs/src/consumer/consumerGroup') as Prototype<ClientConsumerGroup>;
 export const offsetManagerClass = require('kafkajs/src/consumer/offsetManager') as Prototype<OffsetManager>;
 export const brokerClass = require('kafkajs/src/broker') as Prototype<object>;

@@ -1,7 +1,10 @@
+import { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   type ClientConsumerGroup,
+  type Connection,
+  connectionClass,
   consumerGroupClass,
   decoderClass,
   installedVersion,
@@ -62,6 +65,19 @@ describe('The mends of kafkajs', () => {
     expect(sent).toHaveBeenCalledTimes(1);
   });
 
+  it('open one socket for all who ask while a connection is made, and another for who asks after it failed', async () => {
+    const sockets: OpenedSocket[] = [];
+    const connection = connectionTo((socket) => void sockets.push(socket));
+    const asked = [connection.connect(), connection.connect(), connection.connect()];
+    expect(sockets).toHaveLength(1);
+    sockets[0]!.onError(new Error('refused'));
+    for (const answer of asked) await expect(answer).rejects.toThrow('refused');
+    const again = connection.connect();
+    expect(sockets).toHaveLength(2);
+    sockets[1]!.onConnect();
+    await expect(again).resolves.toBe(true);
+  });
+
   it('let an assigner finish before its member joins again', async () => {
     const order: string[] = [];
     const member = {
@@ -105,5 +121,26 @@ function requestQueue(): TestedQueue {
     clientId: 'test',
     broker: 'none',
     logger,
+  });
+}
+
+type OpenedSocket = { onConnect(): void; onError(error: Error): void };
+
+/** A connection whose sockets never come to a network. */
+function connectionTo(opened: (socket: OpenedSocket) => void): Connection {
+  const Connection = connectionClass as unknown as new (options: object) => Connection;
+  const quiet = { debug: () => undefined, error: () => undefined };
+  return new Connection({
+    host: 'nowhere',
+    port: 1,
+    clientId: 'test',
+    logger: { namespace: () => quiet },
+    connectionTimeout: 1000,
+    enforceRequestTimeout: false,
+    socketFactory: ({ onConnect }: { onConnect(): void }) => {
+      const socket = Object.assign(new EventEmitter(), { end: () => undefined, unref: () => undefined });
+      opened({ onConnect, onError: (error) => void socket.emit('error', error) });
+      return Object.assign(socket, { setKeepAlive: () => undefined });
+    },
   });
 }

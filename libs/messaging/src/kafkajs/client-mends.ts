@@ -1,5 +1,7 @@
 import {
   type ClientConsumerGroup,
+  type Connection,
+  connectionClass,
   consumerGroupClass,
   decoderClass,
   installedVersion,
@@ -31,6 +33,7 @@ export function mendClient(): void {
     );
   }
   mendRequestQueue(requestQueueClass.prototype);
+  mendConnect(connectionClass.prototype);
   mendRejoin(consumerGroupClass.prototype);
   mendHeaders(decoderClass.prototype);
   loadRequests();
@@ -53,6 +56,28 @@ function mendRequestQueue(prototype: RequestQueue): void {
       },
       throttledFor > 0 ? throttledFor : interval,
     );
+  };
+}
+
+/**
+ * Everybody who asks while a connection is being made opens another socket, and all but the last are forgotten: they stay until the broker ends them
+ * after ten minutes, and the process with them. Whoever comes second waits for the first.
+ */
+function mendConnect(prototype: Connection): void {
+  const { connect, disconnect } = prototype;
+  const underWay = new WeakMap<Connection, Promise<boolean>>();
+  prototype.connect = function (this: Connection): Promise<boolean> {
+    const begun = underWay.get(this);
+    if (begun !== undefined) return begun;
+    const connecting = connect.call(this).finally(() => {
+      if (underWay.get(this) === connecting) underWay.delete(this);
+    });
+    underWay.set(this, connecting);
+    return connecting;
+  };
+  prototype.disconnect = function (this: Connection): Promise<boolean> {
+    underWay.delete(this);
+    return disconnect.call(this);
   };
 }
 
