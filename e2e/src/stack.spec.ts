@@ -151,6 +151,29 @@ describe('the stack', () => {
     await until(() => [running.supervisor, ...running.services].every(({ pid }) => !isAlive(pid)));
   });
 
+  it('stops everything when its terminal is closed, which signals it more than once and reads no more', async () => {
+    const child = spawn(process.execPath, [main, 'up'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NODE_OPTIONS: '', WATCHPOST_HOME: home, WATCHPOST_KEY: '' },
+    });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)));
+    await until(() => said.includes('Watchpost is ready'));
+    const engines = ['kafka/kafka.pid.json', 'postgres/postgres.pid.json'].map(
+      (file) => (JSON.parse(readFileSync(join(home, file), 'utf8')) as { pid: number }).pid,
+    );
+    const running = [...state().services.map(({ pid }) => pid), ...engines];
+    expect(running.filter(isAlive)).toEqual(running);
+
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.stdout.destroy();
+    child.stderr.destroy();
+    child.kill('SIGHUP');
+    child.kill('SIGHUP');
+    await ended;
+    await until(() => !running.some(isAlive));
+  });
+
   it('names a configured port that somebody else has, and leaves nothing running', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -10,6 +10,7 @@ import { type UpFlags } from './up-flags.ts';
 /** Runs the stack until somebody asks it to end. */
 export async function stayInForeground(flags: UpFlags): Promise<void> {
   const settings = loadStackSettings(process.env);
+  outliveTerminal();
   const board = new Board();
   const supervisor = new Supervisor(stackHome(), settings, {
     progress: (text) => board.progress(text),
@@ -33,12 +34,23 @@ export async function stayInForeground(flags: UpFlags): Promise<void> {
   board.note('stopped');
 }
 
-/** Resolves at the first signal that asks to end. A second one ends this process at once; what runs is found by the next start. */
+/** A terminal that was closed, or a reader that has gone, is no reason to leave the engines running without anybody. */
+function outliveTerminal(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.removeAllListeners('error');
+    stream.on('error', () => undefined);
+  }
+}
+
+/**
+ * Resolves at the first signal that asks to end. A second Ctrl-C ends this process at once; what runs is found by the next start. A terminal that
+ * closes may send its signal twice, itself and through npm, and means it once.
+ */
 function signalled(): Promise<'interrupted'> {
   return new Promise((resolve) => {
     let asked = false;
-    const ask = (): void => {
-      if (asked) process.exit(exitCode.interrupted);
+    const ask = (signal: NodeJS.Signals): void => {
+      if (asked && signal === 'SIGINT') process.exit(exitCode.interrupted);
       asked = true;
       resolve('interrupted');
     };
