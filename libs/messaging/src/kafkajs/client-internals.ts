@@ -96,6 +96,18 @@ const { requests } = require('kafkajs/src/protocol/requests') as {
   readonly requests: Readonly<Record<string, RequestDefinition>>;
 };
 
+/** What a broker answers to the records of one request, in the version that a current one is asked in. */
+export interface ProduceAnswer {
+  readonly topics: readonly {
+    readonly topicName: string;
+    readonly partitions: readonly { readonly partition: number; readonly errorCode: number }[];
+  }[];
+}
+
+export const produceResponse = require('kafkajs/src/protocol/requests/produce/v7/response') as {
+  parse(answer: ProduceAnswer): Promise<ProduceAnswer>;
+};
+
 /** What this library asks of brokers. */
 const REQUESTS_IN_USE = [
   'ApiVersions',

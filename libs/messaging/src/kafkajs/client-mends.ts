@@ -7,12 +7,15 @@ import {
   installedVersion,
   loadRequests,
   PINNED_VERSION,
+  type ProduceAnswer,
+  produceResponse,
   readHeader,
   type RequestQueue,
   requestQueueClass,
   type WireDecoder,
   type WireHeader,
 } from './client-internals.ts';
+import { rootOf } from './kafka-fault.ts';
 
 /** An assigner that wants to know before its member gives up what it has. */
 export interface RejoinAware {
@@ -36,6 +39,7 @@ export function mendClient(): void {
   mendConnect(connectionClass.prototype);
   mendRejoin(consumerGroupClass.prototype);
   mendHeaders(decoderClass.prototype);
+  mendProduce();
   loadRequests();
   mended = true;
 }
@@ -80,6 +84,32 @@ function mendConnect(prototype: Connection): void {
     return disconnect.call(this);
   };
 }
+
+const ACCEPTED = Symbol('accepted');
+
+/**
+ * A request that is refused for one partition, as while its leader moves or just after its topic was created, fails as a whole, and sending it again
+ * puts the records of all its other partitions there twice. Tells with the error which partitions have taken theirs.
+ */
+function mendProduce(): void {
+  const { parse } = produceResponse;
+  produceResponse.parse = async (answer: ProduceAnswer): Promise<ProduceAnswer> => {
+    try {
+      return await parse(answer);
+    } catch (error) {
+      const accepted = answer.topics.flatMap(({ topicName, partitions }) =>
+        partitions.filter(({ errorCode }) => errorCode === 0).map(({ partition }) => `${topicName}/${partition}`),
+      );
+      throw Object.assign(error as Error, { [ACCEPTED]: new Set(accepted) });
+    }
+  };
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Of a request that failed: the partitions, as `topic/number`, whose records lie there all the same. */
+export const acceptedBy = (error: unknown): ReadonlySet<string> =>
+  (rootOf(error) as { readonly [ACCEPTED]?: ReadonlySet<string> })[ACCEPTED] ?? NONE;
 
 /** A member joins again, and with that gives up its partitions, while its handlers are still busy with them. Lets the member's assigner finish first. */
 function mendRejoin(prototype: ClientConsumerGroup): void {

@@ -45,7 +45,8 @@ class KafkaLog implements EventLog {
       allowAutoTopicCreation: false,
       // Never asked: every record comes with its partition.
       createPartitioner: () => () => 0,
-      retry: { retries: 1 },
+      // Repeated by the producer, which knows what of a request has been taken.
+      retry: { retries: 0 },
     });
     // A directory of its own: its queues belong to one producer.
     const producer = new KafkaProducer(client, new TopicDirectory(() => this.#admin.get()), options);

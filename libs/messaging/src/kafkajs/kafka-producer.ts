@@ -7,6 +7,7 @@ import {
   RecordRefusedError,
 } from '../event-log.ts';
 import { partitionOf } from '../murmur2.ts';
+import { acceptedBy } from './client-mends.ts';
 import { isRefusal, reasonOf } from './kafka-fault.ts';
 import { type OutgoingMessage, outgoingMessage, PartitionedMessages, SendCall } from './outgoing-message.ts';
 import { type PartitionQueue } from './partition-queue.ts';
@@ -204,6 +205,7 @@ export class KafkaProducer implements EventProducer {
         await this.#request(left);
         return acknowledge(left);
       } catch (error) {
+        left = acknowledgeAccepted(left, error);
         if (isRefusal(error)) return this.#deliverApart(left, error);
         left = expire(left, error);
       }
@@ -261,6 +263,14 @@ function acknowledge(portion: Portion): void {
   for (const { messages } of portion) {
     for (const { call } of messages) call.settle(null);
   }
+}
+
+/** Answers those that are not there yet. */
+function acknowledgeAccepted(portion: Portion, error: unknown): Portion {
+  const accepted = acceptedBy(error);
+  const isThere = ({ queue }: Portion[number]): boolean => accepted.has(`${queue.topic}/${queue.partition}`);
+  acknowledge(portion.filter(isThere));
+  return portion.filter((part) => !isThere(part));
 }
 
 /** Fails those whose time is up; answers those that are to be tried again. */
