@@ -42,6 +42,11 @@ export const intakeSettings = defineConfig({
     describe: 'A manifest not accounted for so long after its publication is published again; doubled with each time.',
     schema: whole(1_000).default(900_000),
   },
+  WATCHPOST_LARGE_MANIFEST_BACKLOG: {
+    describe:
+      'Later chunks of large manifests wait while more lines than this are declared and not yet assessed, so that other manifests are not delayed.',
+    schema: whole(1).default(2_000),
+  },
   WATCHPOST_RETENTION_DAYS: {
     describe: 'How long manifests, their bytes, outcomes and idempotency keys are kept.',
     schema: whole(1).default(90),

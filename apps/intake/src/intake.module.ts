@@ -1,7 +1,15 @@
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { type Codec, type SchemaIds } from '@watchpost/contracts';
 import { type Clock, systemClock } from '@watchpost/domain';
-import { CODEC, EVENT_PRODUCER, type EventLog, type EventProducer, MessagingModule } from '@watchpost/messaging';
+import {
+  CODEC,
+  EVENT_PRODUCER,
+  type EventLog,
+  type EventProducer,
+  LOG_ADMIN,
+  type LogAdmin,
+  MessagingModule,
+} from '@watchpost/messaging';
 import { DATABASE, type Database, OutboxRelay, PayloadMemory, type RelayEvent } from '@watchpost/persistence';
 import { HEALTH, type HealthChecks, LOGGER, type Logger, PlatformModule } from '@watchpost/platform';
 import { BearerGuard, KEYS, ReceiptSigner } from '@watchpost/security';
@@ -12,7 +20,9 @@ import { HousekeepingService } from './housekeeping/housekeeping.service.ts';
 import { PartnerCopyService } from './partners/partner-copy.service.ts';
 import { PartnerDirectory } from './partners/partner-directory.ts';
 import { Quotas } from './partners/quotas.ts';
+import { linesToAssess } from './publication/backlog.ts';
 import { ManifestOutbox } from './publication/manifest-outbox.ts';
+import { TurnPacer } from './publication/turn-pacer.ts';
 import { KeySetController } from './receipts/key-set.controller.ts';
 import { AcknowledgementService } from './reports/acknowledgement.service.ts';
 import { ReportsController } from './reports/reports.controller.ts';
@@ -20,6 +30,9 @@ import { ReportsService } from './reports/reports.service.ts';
 import { SubmissionService } from './submissions/submission.service.ts';
 import { SubmissionsController } from './submissions/submissions.controller.ts';
 import { BODY_MEMORY, INTAKE_CONFIG, RECEIPT_SIGNER } from './tokens.ts';
+
+/** Chunks that wait for their turn are looked for again after this. */
+const RELAY_POLL_MS = 200;
 
 /** What intake stands on; whoever makes it decides whether it is real. The module closes all of it when it ends. */
 export interface IntakeParts {
@@ -57,12 +70,21 @@ export class IntakeModule implements OnApplicationShutdown {
         { provide: KEYS, useExisting: PartnerDirectory },
         {
           provide: OutboxRelay,
-          inject: [EVENT_PRODUCER, CODEC, BODY_MEMORY, LOGGER],
-          useFactory: (producer: EventProducer, codec: Codec, memory: PayloadMemory, logger: Logger) =>
-            new OutboxRelay(database, producer, {
-              store: new ManifestOutbox(codec, memory, clock, config.WATCHPOST_REPUBLISH_AFTER_MS),
+          inject: [EVENT_PRODUCER, LOG_ADMIN, CODEC, BODY_MEMORY, LOGGER],
+          useFactory: (
+            producer: EventProducer,
+            admin: LogAdmin,
+            codec: Codec,
+            memory: PayloadMemory,
+            logger: Logger,
+          ) => {
+            const pacer = new TurnPacer(clock, () => linesToAssess(admin), config.WATCHPOST_LARGE_MANIFEST_BACKLOG);
+            return new OutboxRelay(database, producer, {
+              store: new ManifestOutbox(codec, memory, clock, config.WATCHPOST_REPUBLISH_AFTER_MS, pacer),
+              pollMs: RELAY_POLL_MS,
               report: reporting(logger),
-            }),
+            });
+          },
         },
         AccountingService,
         AcknowledgementService,

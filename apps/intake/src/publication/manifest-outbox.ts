@@ -8,6 +8,7 @@ import {
   type Queryable,
   type WaitingMessage,
 } from '@watchpost/persistence';
+import { type TurnPacer } from './turn-pacer.ts';
 
 type WaitingChunk = intakeStore.WaitingChunk;
 type ChunkRef = intakeStore.ChunkRef;
@@ -18,8 +19,8 @@ export const bodyName = (manifestId: string, chunk: number): string => `${manife
 const limits: OutboxLimits = { rows: 256, bytes: 4 * 1024 * 1024 };
 
 /**
- * The outbox of manifests: rows name the chunks, whose events are made when they go out. Chunks of a large manifest take turns with those of
- * others; bodies that this process has just taken are still in memory.
+ * The outbox of manifests: rows name the chunks, whose events are made when they go out. Later chunks of a large manifest
+ * wait for their turn; bodies that this process has just taken are still in memory.
  */
 export class ManifestOutbox implements OutboxStore {
   constructor(
@@ -27,10 +28,13 @@ export class ManifestOutbox implements OutboxStore {
     private readonly memory: PayloadMemory,
     private readonly clock: Clock,
     private readonly republishAfterMs: number,
+    private readonly pacer: TurnPacer,
   ) {}
 
   async next(on: Queryable): Promise<readonly WaitingMessage[]> {
-    const chunks = await intakeStore.waitingChunks(on, limits);
+    const found = await intakeStore.waitingChunks(on, limits, this.pacer.wish());
+    const firsts = found.filter(({ chunk }) => chunk === 0);
+    const chunks = found.slice(0, firsts.length + this.pacer.allow(found.length - firsts.length));
     const bodies = await this.bodiesOf(on, chunks);
     return chunks.map((chunk, at) => this.messageOf(chunk, bodies[at]!));
   }

@@ -41,16 +41,31 @@ interface WaitingRow {
   readonly created_at: Date;
 }
 
-/** The next chunks in their turn, without their bodies. */
-export async function waitingChunks(on: Queryable, limits: OutboxLimits): Promise<readonly WaitingChunk[]> {
-  const text = `select next.manifest_id, next.chunk, next.created_at, chunks, sequence, partner, test_mode, digest, size, content_type,
+/**
+ * The next chunks in their turn, without their bodies: first chunks of manifests, and behind them, of manifests whose first chunk has gone, the
+ * lowest that waits.
+ * @param later at most so many chunks that are not the first of their manifest
+ */
+export async function waitingChunks(
+  on: Queryable,
+  limits: OutboxLimits,
+  later: number,
+): Promise<readonly WaitingChunk[]> {
+  const text = `with first as (
+      select * from manifest_outbox where refused is null and chunk = 0 order by position limit $1),
+    later as (
+      select * from manifest_outbox lowest where $3 > 0 and refused is null and chunk > 0
+        and not exists (select from manifest_outbox earlier
+          where earlier.manifest_id = lowest.manifest_id and earlier.chunk < lowest.chunk and earlier.refused is null)
+      order by position limit $3)
+    select next.manifest_id, next.chunk, next.created_at, chunks, sequence, partner, test_mode, digest, size, content_type,
       format_hint, traceparent, received_at
     from (
-      select waiting.*, sum(bytes) over (order by position, manifest_id, chunk) - bytes as bytes_before
-      from (select * from manifest_outbox where refused is null order by position limit $1) as waiting
+      select waiting.*, sum(bytes) over (order by least(chunk, 1), position, manifest_id) - bytes as bytes_before
+      from (select * from first union all select * from later) as waiting
     ) as next join manifests using (manifest_id)
-    where bytes_before < $2 order by position, next.manifest_id, next.chunk`;
-  const rows = await on.query<WaitingRow>({ name: 'manifest-outbox-next', text }, [limits.rows, limits.bytes]);
+    where bytes_before < $2 order by least(next.chunk, 1), position, next.manifest_id`;
+  const rows = await on.query<WaitingRow>({ name: 'manifest-outbox-next', text }, [limits.rows, limits.bytes, later]);
   return rows.map((row) => ({
     manifestId: row.manifest_id,
     chunk: row.chunk,
