@@ -14,6 +14,7 @@ afterEach(async () => {
 });
 
 const at = new Date(NOW).toISOString();
+const beforeIssue = new Date(NOW - 5 * 60_000 - 1).toISOString();
 const raman = {
   method: 'RAMAN',
   device: 'TruNarc',
@@ -137,6 +138,9 @@ describe('An inspection result', () => {
     ['a method there is not', { methods: [{ method: 'CRYSTAL_BALL' }] }, '/methods/0/method'],
     ['no method', { methods: [] }, '/methods'],
     ['an end to come', { at: new Date(NOW + 3_600_000).toISOString() }, '/at'],
+    ['an end before its alert', { at: '0001-01-01T00:00:00Z' }, '/at'],
+    ['an end by its other name before its alert', { at: undefined, endedAt: beforeIssue }, '/endedAt'],
+    ['a start before its alert', { startedAt: beforeIssue }, '/startedAt'],
     ['a start after its end', { startedAt: new Date(NOW + 1).toISOString() }, '/startedAt'],
     ['a confirmation of nothing', { outcome: 'CONFIRMED', identifications: [] }, '/identifications'],
     ['an HS code with letters', { observed: { hs: '29ab' } }, '/observed/hs'],

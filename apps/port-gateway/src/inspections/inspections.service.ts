@@ -17,7 +17,7 @@ import { actorOf } from '../keys/reach.ts';
 import { reportableSteps, stepsTowards } from '../steps/alert-life.ts';
 import { inspectedMessage } from '../steps/outgoing.ts';
 import { StepWriter } from '../steps/step-writer.ts';
-import { assertPast, assertPossible, assertRevision, lockAlert } from '../steps/steps.service.ts';
+import { assertPast, assertPossible, assertRevision, assertSinceIssue, lockAlert } from '../steps/steps.service.ts';
 import { type NewInspection, type ReportedInspection } from './inspection.schema.ts';
 
 type Alert = portGatewayStore.PortAlertEntity;
@@ -40,9 +40,12 @@ export class InspectionsService {
     request: Repeatable,
     traceparent: string,
   ): Promise<ReportedInspection> {
-    assertPast(body.at ?? body.endedAt!, this.clock.now(), body.at === undefined ? '/endedAt' : '/at');
+    const [endedAt, end] = body.at === undefined ? [body.endedAt!, '/endedAt'] : [body.at, '/at'];
+    assertPast(endedAt, this.clock.now(), end);
     const answer = await this.requests.run(request, async (tx) => {
       const alert = await lockAlert(tx, alertId, request.principal);
+      assertSinceIssue(endedAt, alert, end);
+      if (body.startedAt !== null) assertSinceIssue(body.startedAt, alert, '/startedAt');
       assertRevision(alert, body.revision);
       const inspectionId = deterministicId('inspection', alertId, request.key ?? request.fingerprint);
       const known = await portGatewayStore.inspectionsOf(tx, [alertId]);

@@ -92,6 +92,7 @@ const firstOf = (event: AlertIssued, now: number): Alert => ({
   revision: event.revision,
   state: event.state,
   event,
+  firstIssuedAt: event.issuedAt,
   updatedAt: now,
 });
 

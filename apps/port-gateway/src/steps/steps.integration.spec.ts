@@ -106,6 +106,8 @@ describe('A step', () => {
     ['no time', { at: undefined }, '/at'],
     ['a time without an offset', { at: '2026-11-24T09:30:00' }, '/at'],
     ['a time to come', { at: new Date(NOW + 3_600_000).toISOString() }, '/at'],
+    ['a time before the alert', { at: '0001-01-01T00:00:00Z' }, '/at'],
+    ['a time more than five minutes before the alert', { at: new Date(NOW - 300_001).toISOString() }, '/at'],
     ['evidence that is no text', { evidence: { bin: 7 } }, '/evidence/bin'],
     ['a member nobody knows', { officer: 'A-17' }, ''],
   ])('with %s is refused, pointing at it', async (_what, more, pointer) => {
@@ -113,6 +115,16 @@ describe('A step', () => {
       status: 422,
       body: { code: 'request.invalid', errors: [expect.objectContaining({ pointer })] },
     });
+  });
+
+  it('may be five minutes before the alert by a clock that is behind', async () => {
+    expect(await report('ACKNOWLEDGED', { at: new Date(NOW - 300_000).toISOString() })).toMatchObject({ status: 200 });
+  });
+
+  it('taken before a revision came is taken all the same', async () => {
+    gateway.clock.at = NOW + 3_600_000;
+    await gateway.issues(alert(1, { revision: 2, issuedAt: NOW + 3_600_000 }));
+    expect(await report('ACKNOWLEDGED')).toMatchObject({ status: 200 });
   });
 
   it('of an alert that nobody knows is an error', async () => {

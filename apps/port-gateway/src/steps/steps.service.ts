@@ -20,7 +20,7 @@ export interface ReportedStep {
   readonly revision?: number | undefined;
 }
 
-/** How far a port's clock may be ahead of ours. */
+/** How far a port's clock may be ahead of ours, or behind it. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
 /** Takes steps that ports report, in the order that an alert's life allows. */
@@ -37,6 +37,7 @@ export class StepsService {
     assertPast(step.at, this.clock.now(), '/at');
     const answer = await this.requests.run(request, async (tx) => {
       const alert = await lockAlert(tx, alertId, request.principal);
+      assertSinceIssue(step.at, alert, '/at');
       if (await this.#isRepeated(tx, alert, step)) return viewOfAlert(alert);
       assertRevision(alert, step.revision);
       assertPossible(alert, step.step);
@@ -88,9 +89,21 @@ export function assertPossible(alert: Pick<Alert, 'state'>, step: PortStep): voi
   });
 }
 
+/** @throws ProblemError 422 */
 export function assertPast(at: number, now: number, pointer: string): void {
-  if (at <= now + CLOCK_SKEW_MS) return;
-  throw new ProblemError(422, 'request.invalid', 'The request does not fit its description.', {
-    errors: [{ pointer, detail: 'lies in the future' }],
-  });
+  if (at > now + CLOCK_SKEW_MS) throw unfitting(pointer, 'lies in the future');
 }
+
+/**
+ * Nobody can have done anything about an alert that was not there yet; its first revision counts, for a port may act on one that is replaced meanwhile.
+ * @throws ProblemError 422
+ */
+export function assertSinceIssue(at: number, { firstIssuedAt }: Pick<Alert, 'firstIssuedAt'>, pointer: string): void {
+  if (at >= firstIssuedAt - CLOCK_SKEW_MS) return;
+  throw unfitting(pointer, `lies before the alert was issued (${new Date(firstIssuedAt).toISOString()})`);
+}
+
+const unfitting = (pointer: string, detail: string): ProblemError =>
+  new ProblemError(422, 'request.invalid', 'The request does not fit its description.', {
+    errors: [{ pointer, detail }],
+  });

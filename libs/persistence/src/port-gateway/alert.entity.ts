@@ -32,6 +32,10 @@ export class PortAlertEntity {
   @Column('jsonb')
   event!: AlertIssued;
 
+  /** When its first revision was issued; `event` says when the newest was. */
+  @Column('timestamptz', { name: 'first_issued_at', transformer: epochMillis })
+  firstIssuedAt!: number;
+
   @Column('timestamptz', { name: 'updated_at', transformer: epochMillis })
   updatedAt!: number;
 }
