@@ -18,8 +18,6 @@ export {
   MigrationsPendingError,
   type DatabaseFaultKind,
 } from './fault.ts';
-export { createInbox, dropInbox } from './inbox/inbox.migration.ts';
-export { forgetHandledBefore, noteHandled } from './inbox/inbox.repository.ts';
 export { withDatabase } from './connection-url.ts';
 export { migrationFingerprint } from './fingerprint.ts';
 export { migrate, type MigrationReport } from './migrate.ts';
