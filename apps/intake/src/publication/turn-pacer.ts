@@ -5,8 +5,10 @@ const LOOK_EVERY_MS = 200;
 const READING_HOLDS_MS = 400;
 /** Later chunks that may go out after one look. */
 const MOST_AT_ONCE = 8;
-/** Looks without a backlog after which one chunk more may go: documents of few, long lines are soon read as fast as they can be. */
-const QUIET_LOOKS = 4;
+/** A chunk that has gone shows in the backlog only once it was read: no look before that says anything. */
+const SETTLES_AFTER_MS = 600;
+/** Grants without a backlog after which twice as many may go: documents of few, long lines are soon read as fast as they can be. */
+const QUIET_GRANTS = 3;
 /** However long the backlog is, a chunk goes at least so often: no manifest waits for ever. */
 const LONGEST_WAIT_MS = 5_000;
 
@@ -17,6 +19,7 @@ const LONGEST_WAIT_MS = 5_000;
 export class TurnPacer {
   #nextLookAt = 0;
   #lastGrantAt = 0;
+  #noneWaited = true;
   #quiet = 0;
   #reading: { readonly at: number; readonly lines: number } | null = null;
   #asking = false;
@@ -41,19 +44,25 @@ export class TurnPacer {
 
   /** @returns how many of the later chunks that were found may go out now */
   allow(found: number): number {
-    if (found === 0) return 0;
     const now = this.clock.now();
+    if (found === 0 || this.#noneWaited) {
+      this.#noneWaited = found === 0;
+      // A first chunk may just have gone: it counts like a grant.
+      return this.#grant(0, now);
+    }
     const reading = this.#reading;
     this.#reading = null;
-    if (reading === null || now - reading.at > READING_HOLDS_MS || reading.lines > this.mostLines) {
-      if (reading !== null && reading.lines > this.mostLines) this.#quiet = 0;
+    if (reading === null || now - reading.at > READING_HOLDS_MS || reading.at - this.#lastGrantAt < SETTLES_AFTER_MS) {
       this.#ask();
-      return now - this.#lastGrantAt >= LONGEST_WAIT_MS && this.#lastGrantAt > 0
-        ? this.#grant(1, now)
-        : this.#begin(now);
+      return this.#allowAfterLongWait(now);
+    }
+    if (reading.lines > this.mostLines) {
+      this.#quiet = 0;
+      this.#ask();
+      return this.#allowAfterLongWait(now);
     }
     this.#quiet = reading.lines < this.mostLines / 4 ? this.#quiet + 1 : 0;
-    return this.#grant(Math.min(found, 1 + Math.floor(this.#quiet / QUIET_LOOKS), MOST_AT_ONCE), now);
+    return this.#grant(Math.min(found, 2 ** Math.floor(this.#quiet / QUIET_GRANTS), MOST_AT_ONCE), now);
   }
 
   #grant(chunks: number, now: number): number {
@@ -61,10 +70,8 @@ export class TurnPacer {
     return chunks;
   }
 
-  /** The longest wait counts from the first look, not from the start of the process. */
-  #begin(now: number): 0 {
-    if (this.#lastGrantAt === 0) this.#lastGrantAt = now;
-    return 0;
+  #allowAfterLongWait(now: number): number {
+    return now - this.#lastGrantAt >= LONGEST_WAIT_MS ? this.#grant(1, now) : 0;
   }
 
   /** Asks beside the work: what goes out does not wait for the answer. */
