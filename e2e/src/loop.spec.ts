@@ -110,6 +110,26 @@ describe('the loop', () => {
       expect((await product.watchpost('receipt', 'verify', receipt, '--json')).code).not.toBe(0);
     });
 
+    it('does not wait for a huge manifest of another partner', async () => {
+      const other = await newPartner('huge-post');
+      const header =
+        'item number,sender,sender country,recipient,recipient city,recipient country,contents,hs code,weight kg';
+      const row = (n: number): string =>
+        `HUGE-${n},Hanriver Books ${n % 500},KR,Library ${n % 900},Brooklyn,US,"Children's atlas, hardcover, printed, volume ${n}",490199,1.2`;
+      const huge = `${header}\n${Array.from({ length: 25_000 }, (_, n) => row(n)).join('\n')}\n`;
+      const taken = await eventually(
+        () => other.send('POST', '/v1/manifests', huge, { 'content-type': 'text/csv' }),
+        ({ status }) => status === 202,
+      );
+      const statusOfHuge = async (): Promise<Json> =>
+        (await other.get(`/v1/manifests/${taken.body['manifestId']}`)).body;
+      const { body } = await submit(ndjson([parcel({ itemId: s10('RA', 100_040, 'KR') })]), 'application/x-ndjson');
+      await settled(body['manifestId']!);
+      expect((await statusOfHuge())['status']).not.toBe('complete');
+      const ended = await eventually(statusOfHuge, (status) => status['status'] === 'complete', 120_000);
+      expect(ended).toMatchObject({ lines: 25_000, outcomes: { ASSESSED: 25_000, PENDING: 0 } });
+    }, 150_000);
+
     it('does not see what another partner pushed, nor anything without a key', async () => {
       const stranger = await newPartner('stranger-post');
       const { body } = await submit(ndjson([parcel({ itemId: s10('RA', 100_030, 'KR') })]), 'application/x-ndjson');
