@@ -366,7 +366,8 @@ export function describeEventLog(name: string, open: OpenLog): void {
       try {
         const second = await consume(collect(seen), {}, other);
         await until(() => first.status().assigned.length === 2 && second.status().assigned.length === 2);
-        expect(revoked).toHaveLength(2);
+        // Two are enough; where the machine is so slow that the group begins a second time, it may have had to let go of all.
+        expect(revoked).toEqual(expect.arrayContaining(second.status().assigned.map(({ partition }) => partition)));
         await producer.send(things(100));
         await until(() => seen.length >= 100);
         await second.stop();
@@ -377,7 +378,7 @@ export function describeEventLog(name: string, open: OpenLog): void {
       } finally {
         await other.close();
       }
-    }, 60_000);
+    }, 180_000);
 
     it('finishes the batch that runs before it stops, and commits it', async () => {
       const begun = Promise.withResolvers<void>();
@@ -479,7 +480,7 @@ function chunks<T>(all: readonly T[], size: number): T[][] {
 }
 
 /** Waits for something to become true, and says what where it does not. */
-export async function until(met: () => boolean | Promise<boolean>, withinMs = 20_000): Promise<void> {
+export async function until(met: () => boolean | Promise<boolean>, withinMs = 50_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!(await met())) {
     if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms: ${met.toString()}`);
