@@ -1,4 +1,4 @@
-import { type DynamicModule, Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { type SchemaIds } from '@watchpost/contracts';
 import { type Clock, isOpen, systemClock } from '@watchpost/domain';
 import { EVENT_PRODUCER, type EventLog, type EventProducer, MessagingModule } from '@watchpost/messaging';
@@ -9,6 +9,7 @@ import {
   OutboxRelay,
   PersistenceModule,
   portGatewayStore,
+  RetentionSweep,
   withTransaction,
 } from '@watchpost/persistence';
 import { CLOCK, LOGGER, type Logger, METRICS, type Metrics, PlatformModule } from '@watchpost/platform';
@@ -45,19 +46,12 @@ export interface PortGatewayParts {
   readonly clock?: Clock;
 }
 
-const DAY = 86_400_000;
-const SWEEP_EVERY_MS = 3_600_000;
 const endedStates = alertStates.filter((state) => !isOpen(state));
 
 @Module({})
-export class PortGatewayModule implements OnApplicationBootstrap, OnModuleDestroy {
-  #sweeps: NodeJS.Timeout | null = null;
-
+export class PortGatewayModule implements OnApplicationBootstrap {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    @Inject(PORT_GATEWAY_CONFIG) private readonly config: Pick<PortGatewayConfig, 'PORT_GATEWAY_RETENTION_DAYS'>,
-    @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(LOGGER) private readonly logger: Logger,
     @Inject(METRICS) private readonly metrics: Metrics,
   ) {}
 
@@ -95,6 +89,21 @@ export class PortGatewayModule implements OnApplicationBootstrap, OnModuleDestro
               },
             }),
         },
+        {
+          provide: RetentionSweep,
+          inject: [CLOCK, LOGGER],
+          useFactory: (serviceClock: Clock, logger: Logger) =>
+            new RetentionSweep(
+              {
+                what: 'ended alerts',
+                days: config.PORT_GATEWAY_RETENTION_DAYS,
+                forget: (before) =>
+                  withTransaction(database, (tx) => portGatewayStore.forgetAlertsBefore(tx, before, endedStates)),
+              },
+              serviceClock,
+              logger,
+            ),
+        },
         AlertSignal,
         AlertStream,
         AlertsService,
@@ -114,22 +123,5 @@ export class PortGatewayModule implements OnApplicationBootstrap, OnModuleDestro
   onApplicationBootstrap(): void {
     const waiting = this.metrics.gauge('watchpost_outbox_waiting', 'Messages that are committed and not yet published');
     Object.assign(waiting, { collect: async () => waiting.set((await depthOfOutbox(this.database)).waiting) });
-    this.#sweeps = setInterval(
-      () =>
-        void this.forget().catch((error: unknown) =>
-          this.logger.warn({ err: error }, 'forgetting ended alerts failed'),
-        ),
-      SWEEP_EVERY_MS,
-    );
-  }
-
-  onModuleDestroy(): void {
-    if (this.#sweeps !== null) clearInterval(this.#sweeps);
-  }
-
-  /** Forgets alerts that ended longer ago than they are kept. */
-  forget(): Promise<number> {
-    const before = new Date(this.clock.now() - this.config.PORT_GATEWAY_RETENTION_DAYS * DAY);
-    return withTransaction(this.database, (tx) => portGatewayStore.forgetAlertsBefore(tx, before, endedStates));
   }
 }

@@ -10,7 +10,13 @@ import {
   topicSpecs,
 } from '@watchpost/contracts';
 import { BatchStrategy, createMemoryLog, type MemoryLog } from '@watchpost/messaging';
-import { createDatabase, createScratchDatabase, type Database, depthOfOutbox } from '@watchpost/persistence';
+import {
+  createDatabase,
+  createScratchDatabase,
+  type Database,
+  depthOfOutbox,
+  RetentionSweep,
+} from '@watchpost/persistence';
 import { type RunningService, startService } from '@watchpost/platform';
 import { hashKey } from '@watchpost/security';
 import { PortGatewayModule } from '../src/port-gateway.module.ts';
@@ -147,7 +153,7 @@ export async function runGateway(): Promise<RunningGateway> {
     inspected: () =>
       log.records(topics.inspectionsReported.name).map(({ value }) => codec.decode(topics.inspectionsReported, value!)),
     replica: async () => (await start()).service,
-    forget: () => service.app.get(PortGatewayModule).forget(),
+    forget: () => service.app.get(RetentionSweep).sweep(),
     stop: async () => {
       await service.stop();
       await scratch.drop();

@@ -400,8 +400,10 @@ describe('What comes back from a port', () => {
   it('and is forgotten some time after it ended, views and all', async () => {
     const [alert] = targeting.issued();
     await progress(step(alert!, 'ACKNOWLEDGED', NOW), step(alert!, 'ALREADY_GONE', NOW + 1));
-    expect(await targetingStore.forgetEndedBefore(targeting.database, new Date(NOW))).toBe(0);
-    expect(await targetingStore.forgetEndedBefore(targeting.database, new Date(NOW + HOUR))).toBe(2);
+    targeting.clock.at = NOW + 24 * HOUR;
+    expect(await targeting.forget()).toBe(0);
+    targeting.clock.at += HOUR;
+    expect(await targeting.forget()).toBe(2);
     expect(await targetingStore.findAlerts(targeting.database, [alert!.alertId])).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { type DynamicModule, Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { type SchemaIds } from '@watchpost/contracts';
 import { type Clock, systemClock } from '@watchpost/domain';
 import { EVENT_PRODUCER, type EventLog, type EventProducer, MessagingModule } from '@watchpost/messaging';
@@ -8,6 +8,7 @@ import {
   depthOfOutbox,
   OutboxRelay,
   PersistenceModule,
+  RetentionSweep,
   targetingStore,
 } from '@watchpost/persistence';
 import { CLOCK, LOGGER, type Logger, METRICS, type Metrics, PlatformModule } from '@watchpost/platform';
@@ -30,18 +31,10 @@ export interface TargetingParts {
   readonly clock?: Clock;
 }
 
-const DAY = 86_400_000;
-const SWEEP_EVERY_MS = 3_600_000;
-
 @Module({})
-export class TargetingModule implements OnApplicationBootstrap, OnModuleDestroy {
-  #sweeps: NodeJS.Timeout | null = null;
-
+export class TargetingModule implements OnApplicationBootstrap {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    @Inject(TARGETING_CONFIG) private readonly config: Pick<TargetingConfig, 'TARGETING_RETENTION_DAYS'>,
-    @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(LOGGER) private readonly logger: Logger,
     @Inject(METRICS) private readonly metrics: Metrics,
   ) {}
 
@@ -69,6 +62,20 @@ export class TargetingModule implements OnApplicationBootstrap, OnModuleDestroy 
               },
             }),
         },
+        {
+          provide: RetentionSweep,
+          inject: [CLOCK, LOGGER],
+          useFactory: (serviceClock: Clock, logger: Logger) =>
+            new RetentionSweep(
+              {
+                what: 'ended alerts',
+                days: config.TARGETING_RETENTION_DAYS,
+                forget: (before) => targetingStore.forgetEndedBefore(database, before),
+              },
+              serviceClock,
+              logger,
+            ),
+        },
         TargetingService,
         TrackingService,
         ProgressService,
@@ -84,21 +91,7 @@ export class TargetingModule implements OnApplicationBootstrap, OnModuleDestroy 
       'Items that call for an alert and that no port handles',
     );
     const waiting = this.metrics.gauge('watchpost_outbox_waiting', 'Messages that are committed and not yet published');
-    const look = async (): Promise<void> => {
-      await targetingStore.forgetEndedBefore(
-        database,
-        new Date(this.clock.now() - this.config.TARGETING_RETENTION_DAYS * DAY),
-      );
-    };
     Object.assign(unrouted, { collect: async () => unrouted.set(await targetingStore.countUnrouted(database)) });
     Object.assign(waiting, { collect: async () => waiting.set((await depthOfOutbox(database)).waiting) });
-    this.#sweeps = setInterval(
-      () => void look().catch((error: unknown) => this.logger.warn({ err: error }, 'forgetting ended alerts failed')),
-      SWEEP_EVERY_MS,
-    );
-  }
-
-  onModuleDestroy(): void {
-    if (this.#sweeps !== null) clearInterval(this.#sweeps);
   }
 }

@@ -9,7 +9,13 @@ import {
   topicSpecs,
 } from '@watchpost/contracts';
 import { BatchStrategy, createMemoryLog, type MemoryLog, type OutgoingRecord } from '@watchpost/messaging';
-import { createDatabase, createScratchDatabase, type Database, depthOfOutbox } from '@watchpost/persistence';
+import {
+  createDatabase,
+  createScratchDatabase,
+  type Database,
+  depthOfOutbox,
+  RetentionSweep,
+} from '@watchpost/persistence';
 import { startService, type RunningService } from '@watchpost/platform';
 import { TargetingService } from '../src/alerts/targeting.service.ts';
 import { viewOf } from '../src/alerts/view-of.ts';
@@ -34,6 +40,8 @@ export interface RunningTargeting {
   progressed(): AlertProgressed[];
   /** Newest revision of each alert. */
   standing(): AlertIssued[];
+  /** As its hourly sweep does. */
+  forget(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -93,6 +101,7 @@ export async function runTargeting(given: { readonly share?: number } = {}): Pro
       await service.app.get(TargetingService).take(events.map((event) => viewOf(event, share, clock.at, null)));
       await settled();
     },
+    forget: () => service.app.get(RetentionSweep).sweep(),
     stop: async () => {
       await service.stop();
       await scratch.drop();

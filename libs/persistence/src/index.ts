@@ -33,6 +33,7 @@ export {
 export { appendToOutbox, depthOfOutbox, type OutboxDepth, type OutboxLimits } from './outbox/outbox.repository.ts';
 export { PayloadMemory } from './outbox/payload-memory.ts';
 export { DatabaseLifecycle, PersistenceModule } from './persistence.module.ts';
+export { type Retention, RetentionSweep } from './retention/retention-sweep.ts';
 export { createScratchDatabase, type ScratchDatabase } from './scratch-database.ts';
 export {
   databaseServices,
