@@ -6,6 +6,8 @@ import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ownIdentity } from '@watchpost/engines';
+import { writeState } from './stack/state.ts';
 
 /** The command line as a process of its own, from its source, against a service that answers as it is told. */
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
@@ -212,6 +214,11 @@ describe('submit', () => {
     expect((await watchpost('submit', join(home, 'nowhere.xml'))).code).toBe(5);
   });
 
+  it('looks for every file before it sends one', async () => {
+    const { code, out } = await watchpost('submit', file('m.csv', 'x'), join(home, 'nowhere.xml'));
+    expect({ code, out, asked }).toEqual({ code: 5, out: '', asked: [] });
+  });
+
   it('names the partners whose keys it has where it has not this one’s', async () => {
     const { code, err } = await watchpostWith(
       { WATCHPOST_KEY: '' },
@@ -222,6 +229,29 @@ describe('submit', () => {
     );
     expect(code).toBe(4);
     expect(err).toContain('No key of partner nobody is known here');
+  });
+});
+
+describe('status', () => {
+  const manifestId = '019fb2c1-7a53-7d1c-a3c8-8f0d5f2c6b11';
+
+  it('says how far a manifest is', async () => {
+    answers[`GET /v1/manifests/${manifestId}`] = {
+      status: 200,
+      body: { manifestId, status: 'complete', format: 'csv', outcomes: { ASSESSED: 1 } },
+    };
+    expect(await watchpost('status', manifestId)).toEqual({
+      code: 0,
+      out: `${manifestId}  complete  csv  ASSESSED 1\n`,
+      err: '',
+    });
+  });
+
+  it('ends with 2 and one sentence for what is no manifest id, and asks nobody', async () => {
+    const { code, out, err } = await watchpost('status', 'abc');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^abc is no manifest id; [^\n]+\.\n$/);
+    expect(asked).toEqual([]);
   });
 });
 
@@ -312,6 +342,41 @@ describe('doctor', () => {
       ok: false,
       detail: expect.stringContaining('watchpost up'),
     });
-    expect(checks.find(({ check }) => check === 'java')).toMatchObject({ ok: true });
+    expect(checks.find(({ check }) => check === 'java')).toMatchObject({
+      ok: true,
+      detail: expect.stringMatching(/^\d+[\d.]*/),
+    });
+    expect(checks.find(({ check }) => check === 'maven')).toMatchObject({
+      ok: true,
+      detail: expect.stringMatching(/^\d+\.\d+/),
+    });
+  });
+
+  it('shows of a running stack how old the oldest waiting record is, and warns of dead letters', async () => {
+    const running = mkdtempSync(join(tmpdir(), 'command-line-'));
+    // The test itself stands in for the supervisor: it runs.
+    writeState(join(running, 'state.json'), {
+      phase: 'ready',
+      supervisor: ownIdentity(),
+      message: 'ready',
+      addresses: {
+        intake: url,
+        portGateway: url,
+        operations: url,
+        kafka: process.env['WATCHPOST_TEST_KAFKA_BROKERS']!,
+        postgres: process.env['WATCHPOST_TEST_DATABASE_URL']!,
+        registry: url,
+        credentials: { partner: '', port: '', operator: '' },
+      },
+      services: [],
+    });
+    const lag = [{ service: 'scorer', topic: 'shipments.declared.v1', records: 4, oldestSeconds: 2.5 }];
+    const deadLetters = [{ service: 'normalizer', waiting: 3, oldestAt: '2026-11-24T09:30:00.000Z' }];
+    answers['GET /v1/flow'] = { status: 200, body: { lag, deadLetters } };
+    const { code, out } = await watchpostWith({ WATCHPOST_HOME: running }, 'doctor');
+    rmSync(running, { recursive: true });
+    expect(out).toContain('ok   lag: 4 records wait, the oldest for 2.5 s (scorer, shipments.declared.v1)\n');
+    expect(out).toMatch(/^WARN dead letters: 3 wait .*; look with watchpost dlq list --state waiting$/m);
+    expect({ code, bad: out.match(/^BAD .*$/gm) }).toEqual({ code: 0, bad: null });
   });
 });

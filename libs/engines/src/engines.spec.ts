@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireFreeSpace } from './disk.ts';
 import { EngineError } from './engine-error.ts';
-import { javaMajor, requireJava } from './java.ts';
+import { javaMajor, javaVersionIn, mavenVersionIn, requireJava } from './java.ts';
 import { serverProperties } from './kafka/kafka-settings.ts';
 import { choosePort, freePort } from './ports.ts';
 
@@ -73,6 +73,20 @@ describe('the version of Java', () => {
     ['openjdk version "25" 2025-09-16', 25],
     ['something else', null],
   ])('of %j is %j', (text, major) => expect(javaMajor(text)).toBe(major));
+});
+
+describe('the version that the doctor shows', () => {
+  it('of Java is the one in quotation marks', () => {
+    expect(javaVersionIn('openjdk version "17.0.15" 2025-04-15\nOpenJDK Runtime')).toBe('17.0.15');
+    expect(javaVersionIn('something else')).toBeNull();
+  });
+
+  it('of Maven is what follows its name, whether or not that is printed in bold', () => {
+    const bold = String.fromCharCode(27);
+    expect(mavenVersionIn(`${bold}[1mApache Maven 3.8.7${bold}[m\nMaven home: /usr`)).toBe('3.8.7');
+    expect(mavenVersionIn('Apache Maven 4.0.0-rc-4 (abc)')).toBe('4.0.0-rc-4');
+    expect(mavenVersionIn('something else')).toBeNull();
+  });
 });
 
 describe('the settings of the broker', () => {

@@ -2,7 +2,7 @@ export * from './engine.ts';
 export { EngineError, type EngineFault } from './engine-error.ts';
 export { requireFreeSpace } from './disk.ts';
 export { choosePort, freePort, isPortFree, type PortWish } from './ports.ts';
-export { javaMajor, OLDEST_JAVA, requireJava, requireMaven } from './java.ts';
+export { javaMajor, javaVersion, mavenVersion, OLDEST_JAVA, requireJava, requireMaven } from './java.ts';
 export { KAFKA_VERSION, kafkaJars } from './kafka/kafka-distribution.ts';
 export { askKafka, kafkaAnswers, type KafkaAnswer, type KafkaConnection } from './kafka/kafka-readiness.ts';
 export { endKafka, type KafkaOptions, startKafka } from './kafka/kafka.ts';

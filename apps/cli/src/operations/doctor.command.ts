@@ -1,18 +1,14 @@
 import { type Command } from 'commander';
 import { statfsSync } from 'node:fs';
-import { askKafka, askPostgres, isRunning, requireJava, requireMaven } from '@watchpost/engines';
+import { askKafka, askPostgres, isRunning, javaVersion, mavenVersion } from '@watchpost/engines';
+import { operationsAddress } from '../api/addresses.ts';
+import { callApi } from '../api/api-client.ts';
 import { stackHome } from '../stack/home.ts';
 import { readState, type StackState } from '../stack/state.ts';
 import { exitCode } from '../terminal/exit-code.ts';
 import { print, printJson } from '../terminal/output.ts';
-
-/** One thing that was looked at. */
-export interface Finding {
-  readonly check: string;
-  readonly ok: boolean;
-  /** What was seen; where it is not well, how to mend it. */
-  readonly detail: string;
-}
+import { describeFinding, type Finding } from './finding.ts';
+import { deadLettersFinding, type Flow, lagFinding } from './flow-finding.ts';
 
 const NEEDED_MIB = 2_048;
 
@@ -25,7 +21,7 @@ export function registerDoctor(program: Command): void {
       const findings = await examine();
       for (const finding of findings) {
         if (flags.json) printJson({ type: 'check', ...finding });
-        else print(`${finding.ok ? 'ok  ' : 'BAD '} ${finding.check}: ${finding.detail}`);
+        else print(describeFinding(finding));
       }
       if (findings.some(({ ok }) => !ok)) process.exitCode = exitCode.unavailable;
     });
@@ -38,7 +34,7 @@ async function examine(): Promise<readonly Finding[]> {
   const usesOwnKafka = !process.env['WATCHPOST_KAFKA_BROKERS'];
   return [
     { check: 'node', ok: Number(process.versions.node.split('.')[0]) >= 24, detail: process.versions.node },
-    ...(usesOwnKafka ? [await tool('java', requireJava), await tool('maven', requireMaven)] : []),
+    ...(usesOwnKafka ? [await tool('java', javaVersion), await tool('maven', mavenVersion)] : []),
     disk(home.directory),
     supervisor(state, isUp),
     ...(isUp && state.addresses ? await running(state) : []),
@@ -78,11 +74,24 @@ function supervisor(state: StackState | null, isUp: boolean): Finding {
 async function running(state: StackState): Promise<readonly Finding[]> {
   const { kafka, postgres } = state.addresses!;
   const services = state.services.filter(({ url }) => url !== null);
-  return Promise.all([
+  const findings = await Promise.all([
     ...(process.env['WATCHPOST_KAFKA_SSL'] ? [] : [kafkaFinding(kafka)]),
     postgresFinding(postgres),
     ...services.map(({ name, url, restarts }) => serviceFinding(name, url!, restarts)),
+    flowFindings(),
   ]);
+  return findings.flat();
+}
+
+/** What waits: it is there however well everything runs, so it is told and does not make the stack unwell. */
+async function flowFindings(): Promise<readonly Finding[]> {
+  try {
+    const flow = await callApi<Flow>(operationsAddress({}), { path: '/v1/flow', timeoutMs: 10_000 });
+    return [lagFinding(flow), deadLettersFinding(flow)];
+  } catch (error) {
+    // Where operations is away its own check says so; what else can be wrong is the key of whoever asks.
+    return [{ check: 'flow', ok: true, warning: true, detail: (error as Error).message }];
+  }
 }
 
 async function kafkaFinding(brokers: string): Promise<Finding> {

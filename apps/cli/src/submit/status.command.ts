@@ -2,6 +2,7 @@ import { type Command } from 'commander';
 import { intakeAddress } from '../api/addresses.ts';
 import { type ApiAddress, callApi } from '../api/api-client.ts';
 import { wholeNumber } from '../terminal/arguments.ts';
+import { CommandError, exitCode } from '../terminal/exit-code.ts';
 import { print, printJson, table } from '../terminal/output.ts';
 import { describeStatus, statusOf, waitUntilComplete } from './manifest-status.ts';
 
@@ -35,7 +36,15 @@ export function registerStatus(program: Command): void {
     .action(show);
 }
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 async function show(manifestId: string, flags: StatusFlags): Promise<void> {
+  if (!uuid.test(manifestId)) {
+    throw new CommandError(
+      `${manifestId} is no manifest id; give the one that submit printed, such as 019fb2c1-7a53-7d1c-a3c8-8f0d5f2c6b11.`,
+      exitCode.usage,
+    );
+  }
   const intake = intakeAddress(flags, flags.partner);
   const status = await (flags.wait
     ? waitUntilComplete(intake, manifestId, flags.timeout)
