@@ -1,6 +1,6 @@
 /**
  * From the Avro sources in schemas/ to everything that is derived from them: the TypeScript in libs/contracts/src/generated, the
- * history with its ids, and the table of topics in docs/contracts.md.
+ * history with its ids, the AsyncAPI document, and the table of topics in docs/contracts.md.
  *
  *   npm run schemas                 writes what is derived
  *   npm run schemas -- --check      writes nothing; fails where something is stale or a change is incompatible
@@ -11,6 +11,7 @@ import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
+import { asyncApiOf } from './schemas/asyncapi.mjs';
 import { historyPath, planHistory } from './schemas/history.mjs';
 import { readSources } from './schemas/sources.mjs';
 import { withTopicsTable } from './schemas/documentation.mjs';
@@ -44,6 +45,7 @@ async function derivedFiles() {
     [join(generated, 'schemas.ts'), schemasSource(plan.versions)],
     [join(generated, 'topics.ts'), topicsSource(sources.topics)],
     [join(schemasFolder, 'ids.json'), JSON.stringify(plan.ids)],
+    [join(schemasFolder, 'asyncapi.json'), JSON.stringify(asyncApiOf(sources, plan.versions))],
     ...history,
   ];
   if (existsSync(documentation)) {

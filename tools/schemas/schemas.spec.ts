@@ -51,6 +51,16 @@ describe('npm run schemas', () => {
     expect(output).toContain('libs/contracts/src/generated/events.ts');
   });
 
+  it('finds an AsyncAPI document that does not agree with the topics', () => {
+    const path = join(root, 'schemas/topics.json');
+    const topics = JSON.parse(readFileSync(path, 'utf8')) as Record<string, object>;
+    topics['ports.changed.v1'] = { ...topics['ports.changed.v1'], partitions: 2 };
+    writeFileSync(path, JSON.stringify(topics));
+    const { status, output } = run('--check');
+    expect(status).toBe(1);
+    expect(output).toContain('schemas/asyncapi.json');
+  });
+
   it('finds a source that changed since', () => {
     change('port-changed', (fields) => [...fields, { name: 'region', type: ['null', 'string'], default: null }]);
     const { status, output } = run('--check');
