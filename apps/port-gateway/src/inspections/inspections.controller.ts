@@ -21,6 +21,7 @@ export class InspectionsController {
   @ApiResponse({ status: 201, standardSchema: reportedInspection })
   @ApiResponse({ status: 404, description: 'There is no such alert for this key: the result is not taken.' })
   @ApiResponse({ status: 409, description: 'The disposition is not possible; `possible` names what is.' })
+  @ApiResponse({ status: 422, description: 'It does not fit, or a time lies ahead or before the alert was issued.' })
   report(
     @Param('alert', { schema: alertIdParam }) alertId: string,
     @Body({ schema: newInspection }) body: NewInspection,

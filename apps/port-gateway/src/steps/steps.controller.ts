@@ -24,6 +24,7 @@ export class StepsController {
   @ApiResponse({ status: 200, standardSchema: alertView })
   @ApiResponse({ status: 404, description: 'There is no such alert for this key.' })
   @ApiResponse({ status: 409, description: 'Not possible from where the alert stands; `possible` names what is.' })
+  @ApiResponse({ status: 422, description: 'It does not fit, or its time lies ahead or before the alert was issued.' })
   report(
     @Param('alert', { schema: alertIdParam }) alertId: string,
     @Body({ schema: newStep }) body: z.output<typeof newStep>,
