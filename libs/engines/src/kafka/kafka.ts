@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,6 +11,7 @@ import { type Ending, endProcess, sizeOf, startDetached, tailOf } from '../proce
 import { isRunning, type ProcessIdentity } from '../process/process-identity.ts';
 import { readRecord, runningRecord, writeRecord } from '../process/process-record.ts';
 import { kafkaResources } from '../workspace.ts';
+import { newClusterId } from './cluster-id.ts';
 import { KAFKA_VERSION, kafkaJars } from './kafka-distribution.ts';
 import { waitUntilAnswers } from './kafka-readiness.ts';
 import { serverProperties } from './kafka-settings.ts';
@@ -164,7 +164,7 @@ function javaFlags({ layout, jars, heapMib }: Launch): string[] {
 /** Gives the data directory its cluster id, once. */
 async function formatOnce({ layout, java, jars }: Launch): Promise<void> {
   if (existsSync(join(layout.data, 'meta.properties'))) return;
-  const clusterId = randomBytes(16).toString('base64url');
+  const clusterId = newClusterId();
   const args = ['-XX:TieredStopAtLevel=1', '-cp', join(jars, '*'), 'kafka.tools.StorageTool'];
   const format = ['format', '--cluster-id', clusterId, '--config', layout.settings, '--ignore-formatted'];
   try {
