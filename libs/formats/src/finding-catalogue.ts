@@ -111,6 +111,13 @@ const csv = {
   'csv.quote': error('A quotation mark is not closed, or stands inside a cell.', 'Double it within quoted cells.'),
 } as const;
 
+const messages = {
+  'message.incomplete': error(
+    'The document ends or breaks before all that its message says of this line was read.',
+    'Send the whole document again; mend first what is named at the place where it breaks.',
+  ),
+} as const;
+
 const lines = {
   'line.too-large': error('The line is larger than a line may be.', 'Send only what the format defines.'),
   'line.empty': error(
@@ -196,6 +203,7 @@ export const findingCatalogue = {
   ...xml,
   ...json,
   ...csv,
+  ...messages,
   ...lines,
   ...values,
   ...identifiers,

@@ -21,11 +21,11 @@ describe('Hostile XML', () => {
     expect(codesOf(read(ie315(item(1, '<ComRefNumGIM1>&x;</ComRefNumGIM1>'), prolog)))).toContain('xml.doctype');
   });
 
-  it('with an entity that nobody declared stops there, and what came before is rejected with its message', () => {
+  it('with an entity that nobody declared stops there: the item it is in is incomplete, the message of those before it', () => {
     const reading = read(ie315(item(1) + item(2, '<ComRefNumGIM1>&nosuch;</ComRefNumGIM1>')));
     expect(codesOf(reading)).toContain('xml.entity');
     expect(reading.lines.map((line) => line.kind === 'rejected' && line.because.code)).toEqual([
-      'line.incomplete',
+      'message.incomplete',
       'line.incomplete',
     ]);
   });

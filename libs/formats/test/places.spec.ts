@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { describe, expect, it } from '@jest/globals';
 import { fixtures, read, samples } from './reading.ts';
 
@@ -7,13 +8,26 @@ const at = (bytes: Buffer, offset: number, length: number): string =>
 describe('A place', () => {
   it.each(fixtures.filter(([name]) => name.endsWith('.xml')))('of %s is the element it names', (_, bytes) => {
     const { findings, lines } = read(bytes);
-    for (const place of [...lines.map((line) => line.place), ...findings.map((finding) => finding.place!)]) {
+    const elements = findings.filter(({ code }) => code !== 'charset.invalid');
+    for (const place of [...lines.map((line) => line.place), ...elements.map((finding) => finding.place!)]) {
       const written = at(bytes, place.offset, 80);
       expect(written).toMatch(new RegExp(`^<([\\w]+:)?${place.segment}\\b`));
       const rows = bytes.subarray(0, place.offset).toString('latin1').split('\n').length;
       expect(place.row).toBe(rows);
     }
   });
+
+  it.each(fixtures.filter(([, bytes]) => !isUtf8(bytes)))(
+    'of a byte in %s that is no text is that byte',
+    (_, bytes) => {
+      const found = read(bytes).findings.filter(({ code }) => code === 'charset.invalid');
+      for (const { place, value } of found) {
+        expect(value).toMatch(`0x${bytes.toString('hex', place!.offset, place!.offset + 1)}`);
+        expect(isUtf8(bytes.subarray(place!.offset, place!.offset + 4))).toBe(false);
+        expect(place!.row).toBe(bytes.toString('latin1', 0, place!.offset).split('\n').length);
+      }
+    },
+  );
 
   it('of a field in JSON is where its value begins', () => {
     const bytes = Buffer.from(

@@ -1,91 +1,75 @@
-import { LineEmitter, issuedOr } from '../line-emitter.ts';
-import type { FormatReader, ReadOptions, ReadSession, ReadSink, ReadSummary } from '../reader.ts';
+import { issuedOr, type LineEmitter } from '../line-emitter.ts';
+import type { FormatReader } from '../reader.ts';
 import { isoMoment } from '../values/moments.ts';
 import { childrenOf, textAt, type XmlElement } from '../xml/xml-element.ts';
-import { XmlMessages, type XmlMessageHandler } from '../xml/xml-messages.ts';
+import type { MessageEnd, XmlMessageReader } from '../xml/xml-messages.ts';
+import { openXmlSession, reportUnreadable } from '../xml/xml-session.ts';
 import { mapHouse } from './map.ts';
 import { recogniseXfzb, XFZB_NAMESPACE, XFZB_ROOT } from './recognise.ts';
+
+const HOUSE = 'IncludedHouseConsignment';
+const shape = { root: XFZB_ROOT, line: HOUSE, namespace: XFZB_NAMESPACE };
 
 /** IATA Cargo-XML house waybill, XFZB: a line is the house. */
 export const xfzbReader: FormatReader = {
   id: 'cargo-xml-xfzb',
   title: 'IATA Cargo-XML house waybill XFZB',
   recognise: recogniseXfzb,
-  open: (options, sink) => new XfzbSession(options, sink),
+  open: (options, sink) => openXmlSession(shape, options, sink, (emitter, root) => new XfzbReader(emitter, root)),
 };
 
-class XfzbSession implements ReadSession, XmlMessageHandler {
-  readonly #emitter: LineEmitter;
-  readonly #xml: XmlMessages;
-  #parts = new Map<string, XmlElement>();
-  #root: XmlElement | null = null;
-  #bytes = 0;
+/** One message. */
+class XfzbReader implements XmlMessageReader {
+  readonly #parts = new Map<string, XmlElement>();
 
-  constructor(options: ReadOptions, sink: ReadSink) {
-    this.#emitter = new LineEmitter(options, sink);
-    const shape = { root: XFZB_ROOT, namespace: XFZB_NAMESPACE };
-    this.#xml = new XmlMessages(shape, this, this.#emitter.log, options.limits, options.charset);
-  }
-
-  push(chunk: Uint8Array): void {
-    this.#bytes += chunk.length;
-    this.#xml.push(chunk);
-  }
-
-  end(): ReadSummary {
-    this.#xml.end();
-    return this.#emitter.summary(this.#bytes);
-  }
-
-  begin(root: XmlElement): void {
-    this.#emitter.messages += 1;
-    this.#root = root;
-    this.#parts = new Map();
-  }
+  constructor(
+    private readonly emitter: LineEmitter,
+    private readonly root: XmlElement,
+  ) {}
 
   part(element: XmlElement): void {
     if (!this.#parts.has(element.name)) this.#parts.set(element.name, element);
   }
 
-  broken(element: XmlElement): void {
-    this.part(element);
-  }
-
-  endMessage(end: 'complete' | 'broken'): void {
-    const master = this.#parts.get('MasterConsignment') ?? null;
-    const houses = childrenOf(master, 'IncludedHouseConsignment');
+  end(end: MessageEnd): void {
+    const master = this.#part('MasterConsignment');
+    const houses = childrenOf(master, HOUSE);
     if (houses.length === 0) return this.#missingHouse(end);
     for (const house of houses) this.#emit(house, master, end);
   }
 
-  #missingHouse(end: 'complete' | 'broken'): void {
-    const root = this.#root!;
-    const draft = this.#emitter.draft(root.place);
+  #missingHouse(end: MessageEnd): void {
+    const { place } = this.root;
+    const draft = this.emitter.draft(place);
     if (draft === null) return;
-    const fault = this.#parts.get('MasterConsignment')?.fault;
-    if (fault) draft.report(fault.code, fault.place, { expected: fault.expected });
-    else if (end === 'complete')
-      draft.report('field.required', root.place, {
-        expected: 'MasterConsignment/IncludedHouseConsignment',
-        message: 'The house consignment is missing.',
-      });
-    else draft.report('line.incomplete', root.place);
-    this.#emitter.reject(draft, textAt(this.#parts.get('BusinessHeaderDocument') ?? null, 'ID')?.text.trim() ?? null);
+    reportUnreadable(draft, this.#part('MasterConsignment')?.fault ?? null, end);
+    if (draft.rejection === null) {
+      const message = 'The house consignment is missing.';
+      draft.report('field.required', place, { expected: `MasterConsignment/${HOUSE}`, message });
+    }
+    this.emitter.reject(draft, this.#billOf(null));
   }
 
-  #emit(house: XmlElement, master: XmlElement | null, end: 'complete' | 'broken'): void {
-    const draft = this.#emitter.draft(house.place);
+  #emit(house: XmlElement, master: XmlElement | null, end: MessageEnd): void {
+    const draft = this.emitter.draft(house.place);
     if (draft === null) return;
-    const fault = master?.fault;
-    if (fault) draft.report(fault.code, fault.place, { expected: fault.expected });
-    if (end === 'broken') draft.report('line.incomplete', house.place);
-    const header = this.#parts.get('MessageHeaderDocument') ?? null;
-    const business = this.#parts.get('BusinessHeaderDocument') ?? null;
-    const { partner, receivedAt } = this.#emitter.options;
+    reportUnreadable(draft, house.fault ?? master?.fault ?? null, end);
+    if (draft.rejection !== null) return this.emitter.reject(draft, this.#billOf(house));
+    const header = this.#part('MessageHeaderDocument');
+    const business = this.#part('BusinessHeaderDocument');
+    const { partner, receivedAt } = this.emitter.options;
     const { shipment, identity } = mapHouse(draft, { header, business, master }, house, partner);
     const issued = textAt(header, 'IssueDateTime');
     const stated = draft.moment('issuedAt', issued, isoMoment, 'ISO 8601');
     if (stated !== null && stated > receivedAt) draft.report('date.future', issued!.place, { value: issued!.text });
-    this.#emitter.shipment(draft, { identity, issuedAt: issuedOr(receivedAt, stated), shipment });
+    this.emitter.shipment(draft, { identity, issuedAt: issuedOr(receivedAt, stated), shipment });
+  }
+
+  #billOf(house: XmlElement | null): string | null {
+    return (textAt(house, 'ID') ?? textAt(this.#part('BusinessHeaderDocument'), 'ID'))?.text.trim() ?? null;
+  }
+
+  #part(name: string): XmlElement | null {
+    return this.#parts.get(name) ?? null;
   }
 }

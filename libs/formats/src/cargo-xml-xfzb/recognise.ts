@@ -1,4 +1,4 @@
-import { opensElement, xmlHead } from '../xml/xml-messages.ts';
+import { opensElement, xmlHead } from '../xml/xml-head.ts';
 
 export const XFZB_ROOT = 'HouseWaybill';
 export const XFZB_NAMESPACE = 'iata:housewaybill:1';

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import { LineEmitter, issuedOr, type NumberedDraft } from '../line-emitter.ts';
 import type { FormatReader, ReadOptions, ReadSession, ReadSink, ReadSummary } from '../reader.ts';
-import { firstInvalidUtf8 } from '../xml/character-decoder.ts';
+import { firstInvalidUtf8 } from '../charset/utf8.ts';
 import { cellsOf, type CsvCell, type RowText } from './cells.ts';
 import { fieldOf, type CsvField } from './columns.ts';
 import { csvMoment, mapRow, type CsvCells } from './map.ts';

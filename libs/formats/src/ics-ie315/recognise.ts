@@ -1,4 +1,4 @@
-import { opensElement, xmlHead } from '../xml/xml-messages.ts';
+import { opensElement, xmlHead } from '../xml/xml-head.ts';
 
 export const IE315_ROOT = 'CC315A';
 export const IE315_NAMESPACE = 'http://ics.dgtaxud.ec/CC315A';

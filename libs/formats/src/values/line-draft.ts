@@ -101,7 +101,8 @@ export class LineDraft {
     }
     const clean = text.replace(controls, ' ');
     if (clean !== text) this.report('text.control-character', sited.place, { value: text.replace(controls, '·') });
-    if (text.includes('\ufffd')) this.report('text.replacement-character', sited.place, { value: text });
+    if (text.includes('\ufffd') && !sited.isDamaged)
+      this.report('text.replacement-character', sited.place, { value: text });
     return clean.trim().replace(/\s+/g, ' ');
   }
 

@@ -4,4 +4,6 @@ import type { Place } from '@watchpost/domain';
 export interface Sited {
   readonly text: string;
   readonly place: Place;
+  /** Bytes of it were none of the character set: U+FFFD stands for them, and a finding has told of it. */
+  readonly isDamaged?: boolean;
 }

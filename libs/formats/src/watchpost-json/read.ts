@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { EpochMillis, Place } from '@watchpost/domain';
 import type { FindingCode } from '../finding-catalogue.ts';
-import { firstInvalidUtf8 } from '../xml/character-decoder.ts';
+import { firstInvalidUtf8 } from '../charset/utf8.ts';
 import { parseJson, type JsonNode } from '../json/json-node.ts';
 import { ValueSplitter, type DocumentFrame, type SplitterSink, type SplitValue } from '../json/value-splitter.ts';
 import { LineEmitter, issuedOr, type NumberedDraft } from '../line-emitter.ts';

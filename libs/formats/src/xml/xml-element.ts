@@ -1,5 +1,6 @@
 import type { Place } from '@watchpost/domain';
 import type { FindingCode } from '../finding-catalogue.ts';
+import type { FindingDetails } from '../findings.ts';
 import type { Sited } from '../values/sited.ts';
 
 const noAttributes: Readonly<Record<string, string>> = Object.freeze({});
@@ -8,7 +9,7 @@ const noAttributes: Readonly<Record<string, string>> = Object.freeze({});
 export interface XmlFault {
   readonly code: FindingCode;
   readonly place: Place;
-  readonly expected: string;
+  readonly details: FindingDetails;
 }
 
 /** An element with what is in it. Names are local names; the prefix is the sender's own affair. */
@@ -16,8 +17,9 @@ export class XmlElement implements Sited {
   text = '';
   readonly children: XmlElement[] = [];
   attributes = noAttributes;
-  /** Set on a child of a message's root of which something was left out. */
+  /** Set on a child of a message's root of which something was left out, and on a line that is cut or damaged. */
   fault: XmlFault | null = null;
+  isDamaged = false;
 
   constructor(
     readonly name: string,
@@ -72,6 +74,7 @@ export function attributeAt(element: XmlElement | null, path: string, attribute:
   if (found === null || text === undefined || text.trim() === '') return null;
   return {
     text,
+    isDamaged: found.isDamaged,
     get place() {
       return { ...found.place, path: `${found.path}/@${attribute}` };
     },

@@ -1,69 +1,70 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { CharacterDecoder } from '../charset/character-decoder.ts';
+import type { DecodedText } from '../charset/character-set.ts';
 import type { FindingCode } from '../finding-catalogue.ts';
 import type { FindingDetails, FindingLog } from '../findings.ts';
 import type { ReadLimits } from '../reader.ts';
-import { CharacterDecoder } from './character-decoder.ts';
+import { ByteOffsets } from './byte-offsets.ts';
+import { MessageParts, NAME_LENGTH } from './message-parts.ts';
 import { XmlElement } from './xml-element.ts';
+import { declaredEncoding } from './xml-head.ts';
 
 export interface XmlMessageShape {
   /** Local name of the message's root, wherever it stands: SOAP and other envelopes are passed through. */
   readonly root: string;
+  /** Local name of the element that is a line. */
+  readonly line: string;
   /** Namespace that the format defines; another one is read all the same, with a warning. */
   readonly namespace: string;
 }
 
-export interface XmlMessageHandler {
-  begin(root: XmlElement): void;
-  /** A child of the root, whole; what `fault` says was left out of it. */
+/** `broken` where the document ended or broke within the message. */
+export type MessageEnd = 'complete' | 'broken';
+
+/** Takes one message. */
+export interface XmlMessageReader {
+  /** A child of the root; what `fault` says, of it or of a line within it, was left out or broke off. */
   part(element: XmlElement): void;
-  /** A child of the root within which the document ended or broke. */
-  broken(element: XmlElement): void;
-  /** `broken` where the document ended or broke within the message. */
-  endMessage(end: 'complete' | 'broken'): void;
+  end(end: MessageEnd): void;
 }
 
 /** Characters handed to the parser at once: between two of these the caps are looked at. */
 const STRIDE = 32 * 1024;
-
-class Stop extends Error {}
-
-/** Longer names are cut: nothing in a format is called so. */
-const NAME_LENGTH = 80;
 /** Nesting beyond which a document is no longer read at all: the parser keeps a name for each open element. */
 const HOPELESS_DEPTH = 1_024;
 
+class Stop extends Error {}
+
+/** Bytes that are none of the character set, until it shows what they stand in. */
+interface Damage {
+  readonly offset: number;
+  readonly row: number;
+  readonly details: FindingDetails;
+}
+
 /**
  * The tokenizer of every XML format: bytes in, the children of message roots out, each as a small tree. DTDs and entities are refused.
- * Memory holds one child of a root at a time: what is too deep, too large or has too many attributes makes that child faulty, and the
- * document goes on after it.
+ * Memory holds one child of a root at a time.
  */
 export class XmlMessages {
   readonly #parser = new SaxesParser({ xmlns: true, position: true });
   readonly #decoder: CharacterDecoder;
-  /** Elements within the root, from its child down to the current one. */
-  readonly #open: XmlElement[] = [];
+  readonly #offsets = new ByteOffsets();
   readonly #names: string[] = [];
-  #counts = new Map<string, number>();
-  #root: XmlElement | null = null;
-  #rootDepth = 0;
+  /** The message that is open, and what is open in it. */
+  #message: XmlMessageReader | null = null;
+  #parts: MessageParts | null = null;
+  #damage: Damage | null = null;
   #stopped = false;
-  #tagStart = 0;
-  #tagRow = 1;
-  #attributes = 0;
+  /** Of the tag that was last begun; one object for all of them. */
+  readonly #tag = { start: 0, end: 0, offset: 0, row: 1, attributes: 0 };
   /** Position at which the parser last told anything: text between two tags is held by it. */
   #lastEvent = 0;
-  #partStart = 0;
-  /** Depth below which elements of a faulty part are passed over; 0 where none are. */
-  #skipBelow = 0;
-  // Where the byte offset of a character position was last worked out.
-  #markChar = 0;
-  #markByte = 0;
-  #chunk = '';
-  #chunkChar = 0;
+  #lastCharacter = '';
 
   constructor(
     private readonly shape: XmlMessageShape,
-    private readonly handler: XmlMessageHandler,
+    private readonly open: (root: XmlElement) => XmlMessageReader,
     private readonly log: FindingLog,
     private readonly limits: ReadLimits,
     charset: string | null,
@@ -73,33 +74,51 @@ export class XmlMessages {
   }
 
   push(chunk: Uint8Array): void {
-    if (!this.#stopped) this.#write(this.#decoder.push(chunk));
+    if (!this.#stopped) this.#writeAll(this.#decoder.push(chunk));
   }
 
   end(): void {
-    if (!this.#stopped) this.#write(this.#decoder.end());
-    if (!this.#stopped && !this.#decoder.failed && this.#names.length > 0) {
-      this.#report('document.truncated', this.#parser.position);
-    }
+    if (!this.#stopped) this.#endText();
+    this.#settleDamage();
+    if (!this.#stopped && this.#names.length > 0) this.#report('document.truncated', this.#parser.position);
     this.#stopped = true;
-    if (this.#rootDepth === 0) return;
-    this.#rootDepth = 0;
-    if (this.#open.length > 0) this.handler.broken(this.#open[0]!);
-    this.handler.endMessage('broken');
+    const message = this.#message;
+    if (message === null) return;
+    const part = this.#parts!.cut();
+    this.#message = null;
+    if (part) message.part(part);
+    message.end('broken');
   }
 
-  #write(text: string): void {
-    for (let at = 0; at < text.length && !this.#stopped; at += STRIDE) {
-      this.#chunk = text.slice(at, at + STRIDE);
-      this.#chunkChar = this.#parser.position;
-      this.#feed();
-      this.#settleOffset();
+  #endText(): void {
+    const { texts, cut } = this.#decoder.end();
+    this.#writeAll(texts);
+    // Half a character at the end of a document that ends within an element says no more than that does.
+    this.#writeAll(cut.filter(({ invalid }) => invalid === null || this.#names.length === 0));
+  }
+
+  #writeAll(texts: readonly DecodedText[]): void {
+    for (const text of texts) this.#write(text);
+  }
+
+  #write({ text, offset, invalid }: DecodedText): void {
+    if (invalid !== null) this.#beginDamage(offset, invalid);
+    const { set } = this.#decoder;
+    const bytesOf = invalid === null ? set.bytesOf : set.bytesOfInvalid;
+    // Outside of the outermost element XML knows no text but blanks; within it U+FFFD is a character like any other.
+    const written = invalid !== null && this.#names.length === 0 ? ' '.repeat(text.length) : text;
+    for (let at = 0; at < written.length && !this.#stopped;) {
+      const part = written.slice(at, strideEnd(written, at));
+      this.#offsets.next(part, bytesOf, at === 0 ? offset : null);
+      this.#feed(part);
+      at += part.length;
     }
   }
 
-  #feed(): void {
+  #feed(text: string): void {
     try {
-      this.#parser.write(this.#chunk);
+      this.#parser.write(text);
+      this.#lastCharacter = text.at(-1)!;
       if (this.#parser.position - this.#lastEvent > this.limits.lineBytes) {
         this.#refuse('xml.too-large', { expected: `${this.limits.lineBytes} bytes` });
       }
@@ -117,166 +136,115 @@ export class XmlMessages {
       this.#refuse(/entity/i.test(what) ? 'xml.entity' : 'xml.not-well-formed', { value: what });
     });
     parser.on('opentagstart', (tag) => {
-      this.#tagStart = Math.max(0, parser.position - tag.name.length - 2);
-      this.#tagRow = parser.line;
-      this.#attributes = 0;
+      this.#tag.start = Math.max(0, parser.position - tag.name.length - 2);
+      this.#tag.row = parser.line;
+      this.#tag.attributes = 0;
     });
     parser.on('attribute', () => {
-      this.#attributes += 1;
+      this.#tag.attributes += 1;
       // The parser keeps the attributes of a tag until it closes.
-      if (this.#attributes > this.limits.attributes * 64) {
+      if (this.#tag.attributes > this.limits.attributes * 64) {
         this.#refuse('xml.attributes', { expected: `${this.limits.attributes}` });
       }
     });
     parser.on('opentag', (tag) => this.#openTag(tag));
     parser.on('text', (text) => this.#text(text));
     parser.on('cdata', (text) => this.#text(text));
+    parser.on('comment', () => this.#settleDamage());
+    parser.on('processinginstruction', () => this.#settleDamage());
     parser.on('closetag', () => this.#closeTag());
   }
 
   #openTag(tag: SaxesTagNS): void {
-    this.#lastEvent = this.#parser.position;
+    const end = this.#parser.position;
+    this.#lastEvent = end;
     this.#names.push(tag.local.slice(0, NAME_LENGTH));
     const depth = this.#names.length;
     if (depth > HOPELESS_DEPTH) this.#refuse('xml.depth', { expected: `${this.limits.depth}` });
-    if (this.#rootDepth === 0) {
-      if (tag.local === this.shape.root) this.#beginRoot(tag);
-      return;
+    if (this.#parts === null) {
+      if (tag.local === this.shape.root) this.#beginMessage(tag);
+    } else if (!this.#parts.passesOver(depth)) {
+      this.#tag.end = end;
+      this.#tag.offset = this.#offsets.at(this.#tag.start);
+      this.#parts.open(tag, this.#tag, depth);
     }
-    if (this.#skipBelow > 0 && depth > this.#skipBelow) return;
-    const element = this.#element(tag);
-    if (this.#open.length === 0) this.#partStart = this.#tagStart;
-    else this.#open.at(-1)!.children.push(element);
-    this.#open.push(element);
-    this.#checkCaps(element, depth);
+    // What stands within the tag belongs to its element.
+    this.#settleDamage();
   }
 
-  #checkCaps(element: XmlElement, depth: number): void {
-    if (depth > this.limits.depth) return this.#skip(element, 'xml.depth', `${this.limits.depth}`);
-    if (this.#attributes > this.limits.attributes)
-      return this.#skip(element, 'xml.attributes', `${this.limits.attributes}`);
-    if (this.#parser.position - this.#partStart <= this.limits.lineBytes) return;
-    this.#skip(element, 'line.too-large', `${this.limits.lineBytes} bytes`);
-  }
-
-  /** Passes over the rest of the part. */
-  #skip(element: XmlElement, code: FindingCode, expected: string): void {
-    const part = this.#open[0]!;
-    part.fault ??= { code, place: element.place, expected };
-    this.#skipBelow = this.#rootDepth + 1;
-    this.#open.length = 1;
-  }
-
-  #beginRoot(tag: SaxesTagNS): void {
+  #beginMessage(tag: SaxesTagNS): void {
     const above = this.#names
       .slice(0, -1)
       .map((name) => `/${name}`)
       .join('');
-    const root = new XmlElement(tag.local, tag.uri, above, 1, this.#byteOffset(this.#tagStart), this.#tagRow);
-    this.#rootDepth = this.#names.length;
-    this.#root = root;
-    this.#counts = new Map();
+    const root = new XmlElement(tag.local, tag.uri, above, 1, this.#offsets.at(this.#tag.start), this.#tag.row);
     if (tag.uri !== this.shape.namespace) {
       this.log.reportOnce('xml.namespace', tag.uri, root.place, { value: tag.uri, expected: this.shape.namespace });
     }
-    this.handler.begin(root);
-  }
-
-  #element(tag: SaxesTagNS): XmlElement {
-    const parent = this.#open.at(-1);
-    const nth = parent ? null : this.#count(tag.local);
-    const offset = this.#byteOffset(this.#tagStart);
-    const element = new XmlElement(
-      tag.local.slice(0, NAME_LENGTH),
-      tag.uri,
-      parent ?? this.#root!,
-      nth,
-      offset,
-      this.#tagRow,
-    );
-    if (this.#attributes > 0 && this.#attributes <= this.limits.attributes) element.attributes = attributesOf(tag);
-    return element;
-  }
-
-  #count(name: string): number {
-    const count = (this.#counts.get(name) ?? 0) + 1;
-    this.#counts.set(name, count);
-    return count;
+    this.#parts = new MessageParts(root, this.#names.length, this.shape.line, this.limits);
+    this.#message = this.open(root);
   }
 
   #text(text: string): void {
     this.#lastEvent = this.#parser.position;
-    const element = this.#open.at(-1);
-    if (element === undefined || this.#skipBelow > 0 || element.text.length > this.limits.textLength) return;
-    element.text = element.text === '' ? text : element.text + text;
+    this.#settleDamage();
+    this.#parts?.text(text);
   }
 
   #closeTag(): void {
     this.#lastEvent = this.#parser.position;
+    this.#settleDamage();
     const depth = this.#names.length;
     this.#names.pop();
-    if (this.#rootDepth === 0) return;
-    if (depth === this.#rootDepth) {
-      this.#rootDepth = 0;
-      this.handler.endMessage('complete');
-      return;
-    }
-    if (this.#skipBelow > 0 && depth > this.#skipBelow) return;
-    this.#skipBelow = 0;
-    const element = this.#open.pop();
-    if (this.#open.length > 0 || element === undefined) return;
-    this.handler.part(element);
+    if (this.#parts === null) return;
+    if (depth === this.#parts.rootDepth) return this.#endMessage();
+    const part = this.#parts.close(depth);
+    if (part) this.#message!.part(part);
+  }
+
+  #endMessage(): void {
+    const message = this.#message!;
+    this.#message = null;
+    this.#parts = null;
+    message.end('complete');
+  }
+
+  #beginDamage(offset: number, value: string): void {
+    // A carriage return waits in the parser for what follows it.
+    const row = this.#parser.line + (this.#lastCharacter === '\r' ? 1 : 0);
+    this.#damage ??= { offset, row, details: { value, expected: this.#decoder.set.name } };
+    if (this.#names.length === 0) this.#settleDamage();
+  }
+
+  /** Called wherever the parser tells what the bytes before it were: the line that is open answers for them, else the document. */
+  #settleDamage(): void {
+    if (this.#damage === null) return;
+    const { offset, row, details } = this.#damage;
+    this.#damage = null;
+    if (this.#parts?.damage(offset, row, details)) return;
+    const place = this.#placeOf(offset, row);
+    this.log.reportOnce('charset.invalid', place.path ?? '', place, details);
   }
 
   #refuse(code: FindingCode, details: FindingDetails = {}): never {
+    this.#settleDamage();
     this.#report(code, this.#parser.position, details);
     throw new Stop();
   }
 
   #report(code: FindingCode, position: number, details: FindingDetails = {}): void {
+    this.log.report(code, null, this.#placeOf(this.#offsets.at(position), this.#parser.line), details);
+  }
+
+  #placeOf(offset: number, row: number) {
     const path = this.#names.length === 0 ? null : `/${this.#names.slice(0, 12).join('/')}`;
-    const place = {
-      offset: this.#byteOffset(position),
-      row: this.#parser.line,
-      segment: this.#names.at(-1) ?? null,
-      path,
-    };
-    this.log.report(code, null, place, details);
-  }
-
-  /** Bytes from the start of the document for a character position of this chunk. */
-  #byteOffset(position: number): number {
-    const { unitBytes, markBytes } = this.#decoder;
-    if (unitBytes !== null) return markBytes + position * unitBytes;
-    // A tag that began in the chunk before: its name is next to always ASCII.
-    if (position < this.#markChar) return markBytes + this.#markByte - (this.#markChar - position);
-    const text = this.#chunk.slice(this.#markChar - this.#chunkChar, position - this.#chunkChar);
-    this.#markByte += Buffer.byteLength(text);
-    this.#markChar = position;
-    return markBytes + this.#markByte;
-  }
-
-  #settleOffset(): void {
-    const end = this.#chunkChar + this.#chunk.length;
-    if (this.#markChar < end) this.#byteOffset(end);
+    return { offset, row, segment: this.#names.at(-1) ?? null, path };
   }
 }
 
-function attributesOf(tag: SaxesTagNS): Readonly<Record<string, string>> {
-  const attributes: Record<string, string> = Object.create(null);
-  for (const attribute of Object.values(tag.attributes)) attributes[attribute.local] = attribute.value;
-  return attributes;
+/** Not between the halves of a surrogate pair. */
+function strideEnd(text: string, from: number): number {
+  const end = from + STRIDE;
+  const last = text.charCodeAt(end - 1);
+  return end < text.length && last >= 0xd800 && last < 0xdc00 ? end - 1 : end;
 }
-
-const declaredEncoding = (head: string): string | null =>
-  /<\?xml[^>]*?encoding\s*=\s*["']([^"']+)["']/.exec(head)?.[1] ?? null;
-
-/** Start of a document as ASCII, for recognition: zero bytes of UTF-16 taken out. */
-export const xmlHead = (head: Uint8Array): string =>
-  Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 16 * 1024))
-    .toString('latin1')
-    .replaceAll('\u0000', '');
-
-/** Whether an element of this local name opens in the text, under any prefix. */
-export const opensElement = (text: string, name: string): boolean =>
-  new RegExp(`<(?:[A-Za-z_][\\w.-]*:)?${name}[\\s>/]`).test(text);
