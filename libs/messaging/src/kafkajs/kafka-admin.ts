@@ -23,6 +23,8 @@ export class KafkaAdmin implements LogAdmin {
   ) {}
 
   async ensureTopics(specs: readonly TopicSpec[]): Promise<readonly TopicDrift[]> {
+    // A broker under load answers that it does not know a topic for some time after it was created.
+    const lastsForever = (): boolean => false;
     return this.#patiently(async () => {
       const admin = await this.client();
       const existing = new Set(await admin.listTopics());
@@ -30,7 +32,7 @@ export class KafkaAdmin implements LogAdmin {
       if (missing.length > 0) await createTopics(admin, missing);
       const checked = specs.filter(({ name }) => existing.has(name));
       return checked.length === 0 ? [] : driftOf(admin, checked);
-    });
+    }, lastsForever);
   }
 
   topics(): Promise<readonly string[]> {
@@ -74,13 +76,13 @@ export class KafkaAdmin implements LogAdmin {
     return Promise.resolve();
   }
 
-  async #patiently<T>(attempt: () => Promise<T>): Promise<T> {
+  async #patiently<T>(attempt: () => Promise<T>, lastsForever = isUnknownTopic): Promise<T> {
     const deadline = performance.now() + PATIENCE_MS;
     for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 2000)) {
       try {
         return await attempt();
       } catch (error) {
-        if (performance.now() + pauseMs > deadline || isUnknownTopic(error)) throw unavailable(error);
+        if (performance.now() + pauseMs > deadline || lastsForever(error)) throw unavailable(error);
         await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
     }
