@@ -1,34 +1,5 @@
-/** One value of a stream, cut out by its brackets alone; whether it is JSON shows when it is read. */
-export interface SplitValue {
-  /** Good only during the call it is handed over in. */
-  readonly bytes: Uint8Array;
-  /** Bytes from the start of the document. */
-  readonly offset: number;
-  /** Line of text, from 1. */
-  readonly row: number;
-  /** Name of the array the value is an element of; empty for an array at the top, null for a value at the top (NDJSON). */
-  readonly array: string | null;
-  /** Index within that array, or number of the value at the top, from 0. */
-  readonly index: number;
-  /** `oversized`: the rest of it was left out; `truncated`: the document ended within it; `broken`: its brackets do not match. */
-  readonly state: 'whole' | 'broken' | 'oversized' | 'truncated';
-}
-
-/** The document object with its arrays of lines left empty. */
-export interface DocumentFrame {
-  readonly text: string;
-  readonly offset: number;
-  readonly row: number;
-  /** `before` the first line, or at the `end` of the document. */
-  readonly at: 'before' | 'end';
-}
-
-export interface SplitterSink {
-  value(value: SplitValue): void;
-  frame(frame: DocumentFrame): void;
-  /** Something stands here that cannot. */
-  stray(offset: number, row: number, byte: number): void;
-}
+import { GatheredBytes } from './gathered-bytes.ts';
+import type { SplitterSink, SplitValue } from './split-value.ts';
 
 const enum Byte {
   Tab = 0x09,
@@ -66,9 +37,7 @@ export class ValueSplitter {
   #index = 0;
   /** What the bytes that are gathered will be. */
   #gathering: 'nothing' | 'value' | 'scalar' | 'frame' = 'nothing';
-  #from = 0;
-  #parts: Buffer[] = [];
-  #size = 0;
+  readonly #gathered: GatheredBytes;
   #isBroken = false;
   #start = 0;
   #startRow = 1;
@@ -82,12 +51,14 @@ export class ValueSplitter {
     private readonly arrays: RegExp,
     private readonly limit: number,
     private readonly sink: SplitterSink,
-  ) {}
+  ) {
+    this.#gathered = new GatheredBytes(limit);
+  }
 
   push(bytes: Uint8Array): void {
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#chunk = chunk;
-    this.#from = 0;
+    this.#gathered.next(chunk);
     for (let at = 0; at < chunk.length; at++) {
       const byte = chunk[at]!;
       if (this.#string !== 'none') {
@@ -100,13 +71,13 @@ export class ValueSplitter {
         this.#last = byte;
       }
     }
-    if (this.#gathering !== 'nothing') this.#gather(chunk.length);
+    if (this.#gathering !== 'nothing') this.#gathered.keep();
     this.#offset += chunk.length;
   }
 
   end(): 'whole' | 'truncated' {
     this.#chunk = Buffer.alloc(0);
-    this.#from = 0;
+    this.#gathered.next(this.#chunk);
     const isTruncated = this.#open.length > 0 || this.#string !== 'none';
     if (this.#gathering === 'value') this.#emit(0, 'truncated');
     else if (this.#gathering === 'scalar') this.#emit(0, 'whole');
@@ -201,7 +172,7 @@ export class ValueSplitter {
 
   /** Whether the bracket opens an array of lines: what was gathered so far belongs to the document then. */
   #beginsLines(at: number): boolean {
-    const before = this.#gathered(at);
+    const before = this.#gathered.upTo(at);
     const name = this.arrays.exec(before.subarray(-200).toString('latin1'))?.[1];
     if (name === undefined) return false;
     if (this.#gathering === 'value') {
@@ -247,7 +218,7 @@ export class ValueSplitter {
   }
 
   #closeDocument(at: number): void {
-    this.#frame.push(Buffer.from(this.#gathered(at + 1)));
+    this.#frame.push(Buffer.from(this.#gathered.upTo(at + 1)));
     this.#drop();
     this.#passFrame('end', '');
     this.#frame = [];
@@ -262,37 +233,20 @@ export class ValueSplitter {
 
   #begin(at: number, what: 'value' | 'scalar' | 'frame'): void {
     this.#gathering = what;
-    this.#from = at;
+    this.#gathered.begin(at);
     this.#start = this.#offset + at;
     this.#startRow = this.#row;
     this.#isBroken = false;
   }
 
-  /** Keeps what the chunk has of it, up to the limit. */
-  #gather(to: number): void {
-    const room = this.limit - this.#size;
-    if (room > 0 && to > this.#from)
-      this.#parts.push(Buffer.from(this.#chunk.subarray(this.#from, Math.min(to, this.#from + room))));
-    this.#size += to - this.#from;
-    this.#from = 0;
-  }
-
-  #gathered(to: number): Buffer {
-    if (this.#parts.length === 0) return this.#chunk.subarray(this.#from, Math.min(to, this.#from + this.limit));
-    const room = Math.max(0, this.limit - this.#size);
-    const all = Buffer.concat([...this.#parts, this.#chunk.subarray(this.#from, Math.min(to, this.#from + room))]);
-    return all;
-  }
-
   #drop(): void {
     this.#gathering = 'nothing';
-    this.#parts = [];
-    this.#size = 0;
+    this.#gathered.drop();
   }
 
   #emit(to: number, state: SplitValue['state']): void {
-    const size = this.#size + to - this.#from;
-    const bytes = this.#gathered(to);
+    const size = this.#gathered.size(to);
+    const bytes = this.#gathered.upTo(to);
     const value: SplitValue = {
       bytes,
       offset: this.#start,
