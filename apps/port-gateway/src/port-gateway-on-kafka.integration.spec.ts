@@ -103,7 +103,9 @@ it('on Kafka, over a restart: keys come from operations, alerts keep their numbe
     changedBy: 'test',
   });
   const first = await start();
-  const alertOf = (index: number) => alert(numberOf(index), { port: jfk });
+  // This service runs on the machine's clock; what it takes in was issued before now.
+  const issuedAt = Date.now() - 60_000;
+  const alertOf = (index: number) => alert(numberOf(index), { port: jfk, issuedAt, receivedAt: issuedAt - 1_000 });
   await publish(topics.alertsIssued, ...[1, 2, 3].map(alertOf));
   const page = (url: string, cursor = ''): Promise<{ items: AlertView[]; next: string }> =>
     call(url, 'GET', `/v1/alerts${cursor === '' ? '' : `?cursor=${cursor}`}`);
