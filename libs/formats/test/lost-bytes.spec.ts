@@ -56,7 +56,7 @@ describe('A byte that is no text', () => {
   });
 
   it.each([
-    ['the header', message(item(1), '<HEAHEA><RefNumHEA4>R§1</RefNumHEA4></HEAHEA>')],
+    ['the header', message(item(1), '<HEAHEA><RefNumHEA4>R1</RefNumHEA4><DecPlaHEA394>K§ln</DecPlaHEA394></HEAHEA>')],
     ['a party of the header', message(item(1)).replace('<HEA', '<TRACONCO1><NamCO17>M§ller</NamCO17></TRACONCO1><HEA')],
     ['a comment between two items', message(`${item(1)}<!-- §\n -->`)],
     ['the text between two items', message(`${item(1)} § `)],
@@ -70,6 +70,14 @@ describe('A byte that is no text', () => {
     expectAt(reading, bytes, null);
     expect(codesOf(reading)).not.toContain('field.required');
     expect(codesOf(reading)).not.toContain('text.replacement-character');
+  });
+
+  it('in the reference rejects the items that go by it, and no other', () => {
+    const head = '<HEAHEA><RefNumHEA4>R§1</RefNumHEA4></HEAHEA>';
+    const numbered = item(2).replace('</GOO', '<ComRefNumGIM1>RB123456785GB</ComRefNumGIM1></GOO');
+    const reading = read(bytesOf(message(item(1) + numbered, head)));
+    expect(kinds(reading)).toEqual(['rejected', 'shipment']);
+    expect(reading.lines[0]).toMatchObject({ because: { code: 'field.required', expected: 'RefNumHEA4' } });
   });
 
   it('of a house rejects that house; elsewhere in its waybill none', () => {

@@ -72,6 +72,9 @@ interface MappedNumber {
   readonly identity: ShipmentIdentity;
 }
 
+/** Stands in the place of a byte that is no text. */
+const LOST = '\ufffd';
+
 /** What the item goes by: an S10 number, else its house bill, else declarant, document reference and item number. */
 function mapNumber(draft: LineDraft, item: XmlElement, message: Ie315Message, partner: string): MappedNumber {
   const documents = childrenOf(item, 'PRODOCDC2').map((document) => ({
@@ -101,6 +104,14 @@ function mapNumber(draft: LineDraft, item: XmlElement, message: Ie315Message, pa
   const position = draft.text('itemId', textAt(item, 'IteNumGDS7'));
   if (position === null) {
     draft.report('field.required', item.place, { expected: 'IteNumGDS7', message: 'The item number is missing.' });
+  }
+  if (`${message.reference}${message.declarant}`.includes(LOST)) {
+    // Two references that differ in the lost byte alone would become one shipment, and the later item a new version of the earlier.
+    const why = 'The item has no number of its own, and the reference it goes by lost a character.';
+    draft.report('field.required', message.shared.placeOf('reference') ?? item.place, {
+      expected: 'RefNumHEA4',
+      message: why,
+    });
   }
   draft.report('id.none', item.place);
   const number = `${message.reference ?? ''}/${position ?? draft.ordinal}`;
