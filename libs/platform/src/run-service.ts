@@ -34,7 +34,7 @@ export interface RunningService {
   readonly url: string;
   /**
    * Drains: readiness ends, handlers finish their batch and commit, open requests are answered, workers stop (`onModuleDestroy`), pools
-   * end (`onApplicationShutdown`).
+   * end (`onApplicationShutdown`). Asked again it gives the same answer.
    */
   stop(): Promise<void>;
 }
@@ -76,7 +76,8 @@ export async function startService(definition: ServiceDefinition): Promise<Runni
   }
   app.get<Metrics>(METRICS).collectProcess();
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
-  return { app, url, stop: () => stop(app, strategy) };
+  let stopped: Promise<void> | null = null;
+  return { app, url, stop: () => (stopped ??= stop(app, strategy)) };
 }
 
 async function stop(app: NestFastifyApplication, strategy: CustomTransportStrategy | undefined): Promise<void> {

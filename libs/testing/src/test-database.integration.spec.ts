@@ -18,7 +18,8 @@ describe('A test’s database', () => {
     const database = await createDatabase({ url: (await make()).url, service: 'scorer' });
     expect(await database.pendingMigrations()).toEqual([]);
     await database.close();
-  });
+    // The first test of a run makes the template, which others may be waiting for as well.
+  }, 180_000);
 
   it('is its own: what one test writes another does not see', async () => {
     const [one, other] = await Promise.all([make(), make()]);
