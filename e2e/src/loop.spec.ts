@@ -144,6 +144,8 @@ describe('the loop', () => {
 
   describe('a port', () => {
     const itemId = s10('LX', 200_001, 'CN');
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const traceparent = `00-${trace}-00f067aa0ba902b7-01`;
     let alert: Json;
     let hook: Hook;
 
@@ -154,7 +156,7 @@ describe('the loop', () => {
       hook.secret = made.body['secret']!;
       const before = await counts();
       const stream = nextEvent(product.addresses.portGateway, product.addresses.credentials.port, itemId);
-      await submit(ndjson([precursor(itemId)]), 'application/x-ndjson');
+      await submit(ndjson([precursor(itemId)]), 'application/x-ndjson', { traceparent });
       alert = await alertFor(itemId);
       expect((await stream)['alertId']).toBe(alert['alertId']);
       expect((await counts())['targeted']).toBeGreaterThan(before['targeted'] as unknown as number);
@@ -175,6 +177,9 @@ describe('the loop', () => {
         (found) => found !== null,
       );
       expect(() => new Webhook(hook.secret).verify(delivery!.body, delivery!.headers)).not.toThrow();
+      // The trace of the request that brought the manifest comes all the way.
+      expect(delivery!.headers['traceparent']).toContain(trace);
+      expect(alert['traceparent']).toContain(trace);
     });
 
     it('is refused a step that is not possible, and told which are', async () => {

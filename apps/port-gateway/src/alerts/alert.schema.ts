@@ -82,6 +82,7 @@ export const alertView = z.object({
   grossMassKg: z.number().nullable(),
   receivedAt: moment,
   issuedAt: moment,
+  traceparent: text.describe('W3C Trace Context of the request that brought the manifest.'),
 });
 export type AlertView = z.output<typeof alertView>;
 
@@ -172,6 +173,7 @@ export function viewOfAlert(alert: portGatewayStore.PortAlertEntity): AlertView 
     grossMassKg: event.grossMassKg,
     receivedAt: iso(event.receivedAt),
     issuedAt: iso(event.issuedAt),
+    traceparent: event.traceparent,
   };
 }
 

@@ -65,7 +65,14 @@ export class WebhookDeliveries implements OnApplicationBootstrap, OnModuleDestro
     const reach = this.config.WATCHPOST_WEBHOOK_ALLOW_LOOPBACK ? 'loopback' : 'public';
     const { url, secret, deliveryId } = delivery;
     const answer = await callWebhook(
-      { url, secret, messageId: `msg_${deliveryId}`, at: this.clock.now(), body: messageOf(alert) },
+      {
+        url,
+        secret,
+        messageId: `msg_${deliveryId}`,
+        at: this.clock.now(),
+        body: messageOf(alert),
+        traceparent: alert.event.traceparent,
+      },
       reach,
       this.#stop.signal,
     );

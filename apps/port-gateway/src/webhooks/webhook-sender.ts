@@ -13,6 +13,8 @@ export interface WebhookCall {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly body: string;
+  /** Trace of the request that brought the manifest; null where it is not known. */
+  readonly traceparent: string | null;
 }
 
 export type WebhookAnswer =
@@ -43,7 +45,7 @@ export async function callWebhook(call: WebhookCall, reach: WebhookReach, stop?:
 }
 
 function post(
-  { url, secret, messageId, at, body }: WebhookCall,
+  { url, secret, messageId, at, body, traceparent }: WebhookCall,
   reach: WebhookReach,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
@@ -62,6 +64,7 @@ function post(
       'webhook-id': messageId,
       'webhook-timestamp': String(Math.floor(at / 1000)),
       'webhook-signature': new Webhook(secret).sign(messageId, sentAt, body),
+      ...(traceparent === null ? {} : { traceparent }),
     },
   };
   const request = target.protocol === 'https:' ? httpsRequest : httpRequest;

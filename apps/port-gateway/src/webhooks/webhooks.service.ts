@@ -77,7 +77,9 @@ export class WebhooksService {
     const webhook = await portGatewayStore.findWebhook(this.database, id, webhookId);
     if (webhook === null) throw unknownWebhook();
     const at = this.clock.now();
-    const call = { url: webhook.url, secret: webhook.secret, messageId: `msg_${randomUUID()}`, at, body: pingOf(at) };
+    const { url, secret } = webhook;
+    const messageId = `msg_${randomUUID()}`;
+    const call = { url, secret, messageId, at, body: pingOf(at), traceparent: null };
     const answer = await callWebhook(call, this.#reach);
     if (answer.kind === 'accepted')
       return { delivered: true, status: answer.status, detail: `answered ${answer.status}` };
