@@ -7,6 +7,7 @@ export { type ClientLogger, type KafkaSettings } from './kafkajs/kafka-settings.
 export { createMemoryLog, type MemoryLog, type MemoryLogOptions } from './memory/memory-log.ts';
 export { murmur2, partitionOf } from './murmur2.ts';
 export { BatchStrategy, type BatchStrategyOptions } from './nest/batch-strategy.ts';
+export { unreadableChanges } from './nest/consumer-metrics.ts';
 export { EventPattern, type HandlerOptions } from './nest/event-pattern.ts';
 export { MessagingModule, type MessagingOptions } from './nest/messaging.module.ts';
 export { type ConsumerObserver, silentObserver } from './observer.ts';

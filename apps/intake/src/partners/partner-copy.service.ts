@@ -1,8 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Codec, topics } from '@watchpost/contracts';
-import { CODEC, EVENT_LOG, type EventLog, LOG_ADMIN, type LogAdmin, TopicCopy } from '@watchpost/messaging';
-import { HEALTH, type HealthChecks, LOGGER, type Logger } from '@watchpost/platform';
+import {
+  CODEC,
+  EVENT_LOG,
+  type EventLog,
+  LOG_ADMIN,
+  type LogAdmin,
+  TopicCopy,
+  unreadableChanges,
+} from '@watchpost/messaging';
+import { HEALTH, type HealthChecks, LOGGER, type Logger, METRICS, type Metrics } from '@watchpost/platform';
 import { PartnerDirectory } from './partner-directory.ts';
 
 const ASK_AGAIN_MS = 200;
@@ -21,7 +29,9 @@ export class PartnerCopyService implements OnApplicationBootstrap, OnModuleDestr
     @Inject(CODEC) codec: Codec,
     @Inject(LOGGER) logger: Logger,
     @Inject(HEALTH) health: HealthChecks,
+    @Inject(METRICS) metrics: Metrics,
   ) {
+    const unreadable = unreadableChanges(metrics);
     this.copy = new TopicCopy({
       log,
       admin,
@@ -29,8 +39,10 @@ export class PartnerCopyService implements OnApplicationBootstrap, OnModuleDestr
       topic: topics.partnersChanged,
       service: 'intake',
       apply: (event) => directory.apply(event),
-      onUnreadable: ({ partition, offset }, error) =>
-        logger.warn({ partition, offset, err: error }, 'partner not read'),
+      onUnreadable: ({ topic, offset }, error) => {
+        unreadable.inc({ topic });
+        logger.error({ topic, offset, err: error }, 'a change of a partner cannot be read');
+      },
     });
     for (const kind of ['started', 'ready'] as const) {
       health.add({ kind, name: 'partners', check: () => this.check() });

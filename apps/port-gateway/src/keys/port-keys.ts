@@ -1,7 +1,15 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Codec, type PortChanged, topics } from '@watchpost/contracts';
-import { CODEC, EVENT_LOG, type EventLog, LOG_ADMIN, type LogAdmin, TopicCopy } from '@watchpost/messaging';
-import { HEALTH, type HealthChecks, LOGGER, type Logger } from '@watchpost/platform';
+import {
+  CODEC,
+  EVENT_LOG,
+  type EventLog,
+  LOG_ADMIN,
+  type LogAdmin,
+  TopicCopy,
+  unreadableChanges,
+} from '@watchpost/messaging';
+import { HEALTH, type HealthChecks, LOGGER, type Logger, METRICS, type Metrics } from '@watchpost/platform';
 import { KeyDirectory, type KeyLookup, type KeyRefusal, type Principal } from '@watchpost/security';
 
 /** The ports and their keys, as operations tells of them: a copy of its own in every process, in memory. */
@@ -17,7 +25,9 @@ export class PortKeys implements KeyLookup, OnApplicationBootstrap, OnModuleDest
     @Inject(CODEC) codec: Codec,
     @Inject(LOGGER) logger: Logger,
     @Inject(HEALTH) health: HealthChecks,
+    @Inject(METRICS) metrics: Metrics,
   ) {
+    const unreadable = unreadableChanges(metrics);
     this.#copy = new TopicCopy({
       log,
       admin,
@@ -25,7 +35,10 @@ export class PortKeys implements KeyLookup, OnApplicationBootstrap, OnModuleDest
       topic: topics.portsChanged,
       service: 'port-gateway',
       apply: (event) => this.#put(event),
-      onUnreadable: ({ offset }, error) => logger.error({ offset, err: error }, 'a change of a port cannot be read'),
+      onUnreadable: ({ topic, offset }, error) => {
+        unreadable.inc({ topic });
+        logger.error({ topic, offset, err: error }, 'a change of a port cannot be read');
+      },
     });
     health.add({
       kind: 'started',

@@ -75,7 +75,14 @@ describe('The batch strategy', () => {
     }
     const { log } = await start([Ports]);
     const cut = codec.encode(topic, port('LAX')).subarray(0, 9);
-    await publish(log, codec.encode(topic, port('JFK')), cut, Buffer.from('text'), codec.encode(topic, port('ORD')));
+    await publish(
+      log,
+      codec.encode(topic, port('JFK')),
+      cut,
+      Buffer.from('text'),
+      codec.encode(topic, port('ORD')),
+      null,
+    );
     expect(seen).toEqual(['JFK', 'ORD']);
     const letters = log
       .records(deadLetters)
@@ -84,6 +91,7 @@ describe('The batch strategy', () => {
       ['1', 'avro.truncated', 'decode'],
       ['2', 'avro.frame', 'decode'],
       ['3', 'test.refused', 'handle'],
+      ['4', 'avro.frame', 'decode'],
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { type Logger, type Metrics } from '@watchpost/platform';
-import { Gauge } from 'prom-client';
+import { type Counter, Gauge } from 'prom-client';
 import { type EventConsumer } from '../event-log.ts';
 import { type ConsumerObserver } from '../observer.ts';
 
@@ -62,4 +62,9 @@ export function consumerGauges(metrics: Metrics, consumers: () => readonly Event
   register('watchpost_event_pending_records', 'Records fetched and not settled.', (of) => of.status().pending);
   register('watchpost_event_retrying_records', 'Records waiting for another try.', (of) => of.status().retrying);
   register('watchpost_event_partitions', 'Partitions this process has.', (of) => of.status().assigned.length);
+}
+
+/** Records of a compacted topic that a local copy could not read: what they said is missing in this process. */
+export function unreadableChanges(metrics: Metrics): Counter<'topic'> {
+  return metrics.counter('watchpost_unreadable_changes_total', 'Changes missing from a local copy.', ['topic']);
 }
