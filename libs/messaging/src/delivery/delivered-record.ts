@@ -4,6 +4,14 @@ import { type PartitionState } from './partition-state.ts';
 /** Header values as they come over the wire. */
 export type WireHeaders = Readonly<Record<string, Buffer | string | readonly (Buffer | string)[] | undefined>>;
 
+/** Headers that are read when they are wanted. */
+export interface HeaderSource {
+  /** Names in lower case; of a header that stands several times the last one, as in CloudEvents' Kafka binding. */
+  textHeaders(): RecordHeaders;
+  /** One of them, by its name in lower-case ASCII. */
+  textHeader(name: string): string | undefined;
+}
+
 const NO_HEADERS: RecordHeaders = Object.freeze({});
 
 /**
@@ -23,7 +31,7 @@ export class DeliveredRecord implements LogRecord {
   sequence = 0;
   /** Of the assignment it was taken in under. */
   state: PartitionState | null = null;
-  #headers: RecordHeaders | WireHeaders | null;
+  #headers: RecordHeaders | WireHeaders | HeaderSource | null;
   #read: boolean;
 
   constructor(
@@ -32,7 +40,7 @@ export class DeliveredRecord implements LogRecord {
     readonly offset: number,
     readonly key: Buffer | null,
     readonly value: Buffer | null,
-    headers: WireHeaders | null,
+    headers: WireHeaders | HeaderSource | null,
     readonly timestamp: number,
   ) {
     this.#headers = headers;
@@ -42,7 +50,7 @@ export class DeliveredRecord implements LogRecord {
   /** Read from the wire's form when somebody asks: most records are handled without. */
   get headers(): RecordHeaders {
     if (!this.#read) {
-      this.#headers = textHeaders(this.#headers as WireHeaders);
+      this.#headers = textHeaders(this.#headers as WireHeaders | HeaderSource);
       this.#read = true;
     }
     return (this.#headers as RecordHeaders | null) ?? NO_HEADERS;
@@ -51,7 +59,8 @@ export class DeliveredRecord implements LogRecord {
   /** One header, without reading the others. */
   header(name: string): string | undefined {
     if (this.#read || this.#headers === null) return this.headers[name];
-    const wire = this.#headers as WireHeaders;
+    const wire = this.#headers as WireHeaders | HeaderSource;
+    if (isSource(wire)) return wire.textHeader(name);
     const written = Object.hasOwn(wire, name) ? name : Object.keys(wire).find((each) => each.toLowerCase() === name);
     return written === undefined ? undefined : textOf(wire[written]);
   }
@@ -62,8 +71,9 @@ export class DeliveredRecord implements LogRecord {
 }
 
 /** Of a header that stands several times the last one counts, as in CloudEvents' Kafka binding. */
-function textHeaders(wire: WireHeaders): RecordHeaders {
-  const headers: Record<string, string> = {};
+function textHeaders(wire: WireHeaders | HeaderSource): RecordHeaders {
+  if (isSource(wire)) return wire.textHeaders();
+  const headers = Object.create(null) as Record<string, string>;
   for (const name in wire) {
     const value = textOf(wire[name]);
     if (value !== undefined) headers[name.toLowerCase()] = value;
@@ -83,3 +93,7 @@ function textOf(found: WireHeaders[string]): string | undefined {
  */
 export const headerOf = (record: LogRecord, name: string): string | undefined =>
   record instanceof DeliveredRecord ? record.header(name) : record.headers[name];
+
+/** The headers of a record written elsewhere may be called anything, but none of their values is a function. */
+const isSource = (headers: WireHeaders | HeaderSource): headers is HeaderSource =>
+  typeof headers['textHeaders'] === 'function';

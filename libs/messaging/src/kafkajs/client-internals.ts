@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { type Broker, type Cluster, type Kafka } from 'kafkajs';
+import { type FetchedRecord } from './wire/fetched-record.ts';
 
 /**
  * What we reach into kafkajs for, in one place. kafkajs is not kept up any more, so its insides stand still; everything here is pinned to the one version
@@ -55,22 +56,11 @@ export const connectionClass = require('kafkajs/src/network/connection') as Prot
 export const consumerGroupClass = require('kafkajs/src/consumer/consumerGroup') as Prototype<ClientConsumerGroup>;
 export const offsetManagerClass = require('kafkajs/src/consumer/offsetManager') as Prototype<OffsetManager>;
 export const brokerClass = require('kafkajs/src/broker') as Prototype<object>;
-export const decoderClass = require('kafkajs/src/protocol/decoder') as Prototype<WireDecoder>;
-
-export interface WireDecoder {
-  readVarInt(): number;
-  readVarIntArray<T>(read: (decoder: WireDecoder) => T): T[];
-}
-
-/** Reads the header of a record; known by identity in {@link WireDecoder.readVarIntArray}. */
-export const readHeader = require('kafkajs/src/protocol/recordBatch/header/v0/decoder') as (
-  decoder: WireDecoder,
-) => WireHeader;
-
-export interface WireHeader {
-  readonly key: string;
-  readonly value: Buffer | null;
-}
+/** kafkajs' own decoder of records, for those that are compressed or of an older format. */
+export const decodeRecords = require('kafkajs/src/protocol/requests/fetch/v4/decodeMessages') as (
+  decoder: object,
+) => Promise<readonly unknown[]>;
+export const Decoder = require('kafkajs/src/protocol/decoder') as new (bytes: Buffer) => object;
 
 /** The records of one partition in an answer to a fetch, without control records and what an aborted transaction left. */
 export const FetchedBatch = require('kafkajs/src/consumer/batch') as new (
@@ -79,7 +69,8 @@ export const FetchedBatch = require('kafkajs/src/consumer/batch') as new (
   partitionData: object,
 ) => { readonly messages: readonly WireMessage[]; lastOffset(): string; readonly highWatermark: string };
 
-export interface WireMessage {
+/** Records that were compressed come as kafkajs decodes them. */
+export interface ClientMessage {
   readonly offset: string;
   readonly timestamp: string;
   readonly key: Buffer | null;
@@ -87,12 +78,19 @@ export interface WireMessage {
   readonly headers: Readonly<Record<string, Buffer | Buffer[] | undefined>>;
 }
 
-interface RequestDefinition {
-  readonly versions: readonly (number | string)[];
-  protocol(options: { version: number }): ((values: object) => unknown) | undefined;
+export type WireMessage = ClientMessage | FetchedRecord;
+
+export interface ClientRequest {
+  readonly request: object;
+  readonly response: { decode(raw: Buffer): Promise<unknown>; parse(data: unknown): Promise<unknown> };
 }
 
-const { requests } = require('kafkajs/src/protocol/requests') as {
+export interface RequestDefinition {
+  readonly versions: readonly (number | string)[];
+  protocol: (options: { version: number }) => ((values: object) => ClientRequest) | undefined;
+}
+
+export const { requests } = require('kafkajs/src/protocol/requests') as {
   readonly requests: Readonly<Record<string, RequestDefinition>>;
 };
 

@@ -1,30 +1,16 @@
 import { EventEmitter } from 'node:events';
-import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   type ClientConsumerGroup,
   type Connection,
   connectionClass,
   consumerGroupClass,
-  decoderClass,
   installedVersion,
   PINNED_VERSION,
-  readHeader,
   type RequestQueue,
   requestQueueClass,
-  type WireDecoder,
 } from './client-internals.ts';
 import { mendClient } from './client-mends.ts';
-
-const require = createRequire(import.meta.url);
-const Encoder = require('kafkajs/src/protocol/encoder') as new () => WireEncoder;
-const encodeHeader = require('kafkajs/src/protocol/recordBatch/header/v0') as (header: object) => WireEncoder;
-const Decoder = decoderClass as unknown as new (bytes: Buffer) => WireDecoder;
-
-interface WireEncoder {
-  readonly buffer: Buffer;
-  writeVarIntArray(parts: readonly WireEncoder[]): WireEncoder;
-}
 
 describe('The mends of kafkajs', () => {
   beforeAll(mendClient);
@@ -93,19 +79,6 @@ describe('The mends of kafkajs', () => {
     };
     await consumerGroupClass.prototype.joinAndSync.call(member as unknown as ClientConsumerGroup);
     expect(order).toEqual(['drained', 'joined']);
-  });
-
-  it('collect the headers of a record without copying them again for each', () => {
-    const headers = [
-      { key: 'ce_id', value: 'a' },
-      { key: 'ce_type', value: 'b' },
-      { key: 'ce_id', value: 'c' },
-    ];
-    const bytes = new Encoder().writeVarIntArray(headers.map((header) => encodeHeader(header))).buffer;
-    const list = new Decoder(bytes).readVarIntArray(readHeader);
-    expect(list.reduce).not.toBe(Array.prototype.reduce);
-    const collected = list.reduce((all) => all) as unknown;
-    expect(collected).toEqual({ ce_id: [Buffer.from('a'), Buffer.from('c')], ce_type: Buffer.from('b') });
   });
 });
 

@@ -1,5 +1,4 @@
 import { type Admin, type Cluster } from 'kafkajs';
-import { DeliveredRecord } from '../delivery/delivered-record.ts';
 import {
   type LogAdmin,
   type LogRecord,
@@ -7,7 +6,8 @@ import {
   type TopicDrift,
   type TopicSpec,
 } from '../event-log.ts';
-import { FetchedBatch, type WireMessage } from './client-internals.ts';
+import { FetchedBatch } from './client-internals.ts';
+import { deliveredMessage } from './delivered-message.ts';
 import { isOutOfRange, isUnknownTopic, unavailable } from './kafka-fault.ts';
 
 const TOPIC_RESOURCE = 2;
@@ -63,7 +63,7 @@ export class KafkaAdmin implements LogAdmin {
       while (records.length < limit) {
         const batch = await fetchFrom(cluster, topic, partition, next);
         const last = batch === null ? -1 : Number(batch.lastOffset());
-        for (const message of batch?.messages ?? []) records.push(recordOf(topic, partition, message));
+        for (const message of batch?.messages ?? []) records.push(deliveredMessage(topic, partition, message));
         if (batch === null || last < next || last + 1 >= Number(batch.highWatermark)) break;
         next = last + 1;
       }
@@ -175,9 +175,3 @@ async function lowestOffset(cluster: Cluster, topic: string, partition: number):
   const [found] = await cluster.fetchTopicsOffset([{ topic, partitions: [{ partition }], fromBeginning: true }]);
   return Number(found?.partitions[0]?.offset ?? 0);
 }
-
-const recordOf = (
-  topic: string,
-  partition: number,
-  { offset, key, value, headers, timestamp }: WireMessage,
-): LogRecord => new DeliveredRecord(topic, partition, Number(offset), key, value, headers, Number(timestamp));

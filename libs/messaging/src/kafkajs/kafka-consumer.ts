@@ -1,6 +1,5 @@
 import { type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
 import { deadLetterOf } from '../dead-letter.ts';
-import { DeliveredRecord } from '../delivery/delivered-record.ts';
 import { Delivery } from '../delivery/delivery.ts';
 import { type DeliveryPort, limitsOf } from '../delivery/delivery-port.ts';
 import { type PartitionState } from '../delivery/partition-state.ts';
@@ -15,6 +14,7 @@ import {
 import { type ConsumerObserver } from '../observer.ts';
 import { type Timers } from '../timers.ts';
 import { type ClientConsumerGroup, type WireMessage } from './client-internals.ts';
+import { deliveredMessage } from './delivered-message.ts';
 import { isForbidden, reasonOf } from './kafka-fault.ts';
 import { Membership } from './membership.ts';
 import { stickyAssigner } from './sticky-assigner.ts';
@@ -192,10 +192,8 @@ export class KafkaConsumer implements EventConsumer {
     if (state === undefined || this.#stopping) return;
     const end = Number(batch.highWatermark);
     if (end < state.next) return this.#beginAnew(state);
-    const records = (batch.messages as unknown as readonly WireMessage[]).map(
-      ({ offset, key, value, headers, timestamp }) =>
-        new DeliveredRecord(batch.topic, batch.partition, Number(offset), key, value, headers, Number(timestamp)),
-    );
+    const messages = batch.messages as unknown as readonly WireMessage[];
+    const records = messages.map((message) => deliveredMessage(batch.topic, batch.partition, message));
     this.#delivery.offer(state, records, end);
     const lastOffset = batch.lastOffset();
     resolveOffset(lastOffset);
