@@ -6,6 +6,7 @@ import {
   type LogRecord,
   type OutgoingRecord,
   type PartitionPosition,
+  type Stretch,
 } from '@watchpost/messaging';
 
 /** A log of one partition a topic, held in arrays: what the doors of operations need of one, and no consumers. */
@@ -53,6 +54,17 @@ export class ArrayLog implements EventLog, EventProducer, LogAdmin {
 
   async read(topic: string, _partition: number, offset: number, limit: number): Promise<readonly LogRecord[]> {
     return (this.topicRecords.get(topic) ?? []).slice(offset, offset + limit);
+  }
+
+  async offsetsAt(topic: string, moment: number): Promise<readonly number[]> {
+    const records = this.topicRecords.get(topic) ?? [];
+    const first = records.findIndex(({ timestamp }) => timestamp >= moment);
+    return [first < 0 ? records.length : first];
+  }
+
+  async readOn(topic: string, _partition: number, offset: number): Promise<Stretch> {
+    const records = (this.topicRecords.get(topic) ?? []).slice(offset);
+    return { records, next: offset + records.length };
   }
 
   async ensureTopics(): Promise<readonly never[]> {

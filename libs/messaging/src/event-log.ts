@@ -158,6 +158,13 @@ export interface PartitionPosition {
   readonly committed: number | null;
 }
 
+/** Consecutive records of one partition. */
+export interface Stretch {
+  readonly records: readonly LogRecord[];
+  /** Where to read on; the offset that was asked for where there is nothing yet. */
+  readonly next: number;
+}
+
 export interface LogAdmin {
   /** Creates what is missing. Never changes a topic that exists: answers what differs from the specification instead. */
   ensureTopics(topics: readonly TopicSpec[]): Promise<readonly TopicDrift[]>;
@@ -165,6 +172,13 @@ export interface LogAdmin {
   positions(topics: readonly string[], group: string | null): Promise<readonly PartitionPosition[]>;
   /** Reads records of one partition from an offset on, at most `limit`, without a group. */
   read(topic: string, partition: number, offset: number, limit: number): Promise<readonly LogRecord[]>;
+  /** For each partition, in order, the offset of its first record of that moment (epoch milliseconds) or later; its end where there is none. */
+  offsetsAt(topic: string, moment: number): Promise<readonly number[]>;
+  /**
+   * What one fetch brings from an offset on, without a group: some megabytes, for who reads a long stretch. What lies before the first offset that is
+   * still there is passed over.
+   */
+  readOn(topic: string, partition: number, offset: number): Promise<Stretch>;
   close(): Promise<void>;
 }
 

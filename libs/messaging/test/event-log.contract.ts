@@ -99,6 +99,17 @@ export function describeEventLog(name: string, open: OpenLog): void {
       expect(found).toEqual(javaPartitions);
     });
 
+    it('finds the first record of a moment, and reads on from it to the end', async () => {
+      const at = (timestamp: number) => ({ ...thing(topic, 'k', String(timestamp)), partition: 2, timestamp });
+      await producer.send([at(1_700_000_000_000), at(1_700_000_001_000), at(1_700_000_002_000)]);
+      expect(await admin.offsetsAt(topic, 1_700_000_000_500)).toEqual([0, 0, 1, 0]);
+      expect(await admin.offsetsAt(topic, 1_700_000_003_000)).toEqual([0, 0, 3, 0]);
+      const { records, next } = await admin.readOn(topic, 2, 1);
+      expect(records.map(({ offset }) => offset)).toEqual([1, 2]);
+      expect(next).toBe(3);
+      expect(await admin.readOn(topic, 2, 3)).toEqual({ records: [], next: 3 });
+    });
+
     it('keeps the order of a key over concurrent sends', async () => {
       const seen: LogRecord[] = [];
       const all = things(600, 7);

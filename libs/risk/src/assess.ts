@@ -9,8 +9,11 @@ import { valueText } from './scenario/sentence.ts';
  * Decides on a shipment: every rule of the scenario answers one outcome, their weights are added to the base rate's log-odds, and the logistic
  * of the sum is the score. Never throws, whatever the shipment; the same input gives the same bytes.
  */
-export function assess(scenario: CompiledScenario, input: AssessmentInput): Assessment {
-  const features = readFeatures(input, scenario.lists);
+export const assess = (scenario: CompiledScenario, input: AssessmentInput): Assessment =>
+  decideBy(scenario, readFeatures(input, scenario.lists));
+
+/** The decision that follows from features alone. */
+export function decideBy(scenario: CompiledScenario, features: Features): Assessment {
   const reasons: Reason[] = [];
   let sum = scenario.baseline;
   let lifted = 0;
@@ -50,6 +53,16 @@ function bandOf({ bands }: CompiledScenario, score: number): number {
   while (at > 0 && score < bands[at]!.from) at--;
   return at;
 }
+
+/** What is recorded where there is nothing to look at any more, as after a cancellation. */
+export const nothingToAssess = (scenario: CompiledScenario): Assessment => ({
+  scenario: scenario.label,
+  score: 0,
+  band: scenario.bands[0]!.name,
+  recommendation: 'NONE',
+  reasons: [],
+  features: {},
+});
 
 function snapshotOf(features: Features, names: readonly FeatureName[]): Assessment['features'] {
   const snapshot: Record<string, number | boolean | string> = {};

@@ -10,6 +10,7 @@ import {
   declaredViewOf,
   entityKinds,
   type Knowledge,
+  nothingToAssess,
 } from '@watchpost/risk';
 import type { BatchLine } from './batch-line.ts';
 import { ShipmentHeads } from './shipment-heads.ts';
@@ -144,13 +145,3 @@ export class BatchDecisions {
     };
   }
 }
-
-/** A cancellation is recorded: there is nothing to look at any more. */
-const nothingToAssess = (scenario: CompiledScenario): Assessment => ({
-  scenario: scenario.label,
-  score: 0,
-  band: scenario.bands[0]!.name,
-  recommendation: 'NONE',
-  reasons: [],
-  features: {},
-});

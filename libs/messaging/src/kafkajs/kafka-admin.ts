@@ -3,6 +3,7 @@ import {
   type LogAdmin,
   type LogRecord,
   type PartitionPosition,
+  type Stretch,
   type TopicDrift,
   type TopicSpec,
 } from '../event-log.ts';
@@ -68,6 +69,24 @@ export class KafkaAdmin implements LogAdmin {
         next = last + 1;
       }
       return records.slice(0, limit);
+    });
+  }
+
+  offsetsAt(topic: string, moment: number): Promise<readonly number[]> {
+    return this.#patiently(async () => {
+      const offsets = await (await this.client()).fetchTopicOffsetsByTimestamp(topic, moment);
+      return offsets.toSorted((left, right) => left.partition - right.partition).map(({ offset }) => Number(offset));
+    });
+  }
+
+  readOn(topic: string, partition: number, offset: number): Promise<Stretch> {
+    return this.#patiently(async () => {
+      const cluster = await this.cluster();
+      await cluster.addTargetTopic(topic);
+      const batch = await fetchFrom(cluster, topic, partition, offset);
+      const last = batch === null ? -1 : Number(batch.lastOffset());
+      const records = (batch?.messages ?? []).map((message) => recordOf(topic, partition, message));
+      return { records, next: Math.max(offset, last + 1) };
     });
   }
 

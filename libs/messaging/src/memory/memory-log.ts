@@ -36,6 +36,8 @@ export interface MemoryLog extends EventLog {
   connect(): MemoryLog;
 }
 
+const RECORDS_A_FETCH = 500;
+
 export const createMemoryLog = ({ clock = systemClock, observer = silentObserver }: MemoryLogOptions = {}): MemoryLog =>
   new InMemoryLog(new MemoryBroker(timersOf(clock), observer));
 
@@ -79,6 +81,16 @@ class InMemoryLog implements MemoryLog {
       topics: async () => broker.topicNames(),
       positions: async (topics, group) => topics.flatMap((topic) => this.#positionsOf(topic, group)),
       read: async (topic, partition, offset, limit) => broker.read(topic, partition, offset, limit),
+      offsetsAt: async (topic, moment) =>
+        broker.partitionsOf(topic).map((partition) => {
+          const records = broker.read(topic, partition, 0, Number.MAX_SAFE_INTEGER);
+          const first = records.findIndex(({ timestamp }) => timestamp >= moment);
+          return first < 0 ? records.length : first;
+        }),
+      readOn: async (topic, partition, offset) => {
+        const records = broker.read(topic, partition, offset, RECORDS_A_FETCH);
+        return { records, next: offset + records.length };
+      },
       close: () => Promise.resolve(),
     };
   }

@@ -24,6 +24,12 @@ export type FeatureName = keyof Features;
 export const featureCatalogue: Readonly<Record<FeatureName, FeatureDefinition>> = definitions;
 export const featureNames = Object.keys(definitions) as readonly FeatureName[];
 
+/** Features that do not follow from the shipment alone but from what was known when it was decided: a replay takes them from the decision. */
+export const knowledgeFeatures: readonly FeatureName[] = [
+  ...(Object.keys(historyFeatures) as (keyof typeof historyFeatures)[]),
+  'transit_country',
+];
+
 const unknown = Object.fromEntries(featureNames.map((name) => [name, null])) as Features;
 
 /** All features of a shipment. One shape for all, so that compiled rules stay fast. */
