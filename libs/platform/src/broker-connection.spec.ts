@@ -11,7 +11,7 @@ const connection = (settings: Record<string, string>) =>
 
 describe('the connection to the brokers', () => {
   it('is plain unless said', () => {
-    expect(connection({})).toEqual({ brokers: ['a:9092'] });
+    expect(connection({})).toEqual({ brokers: ['a:9092'], sessionTimeoutMs: 30_000 });
   });
 
   it('carries TLS with the texts of the files, and SASL', () => {
@@ -27,6 +27,7 @@ describe('the connection to the brokers', () => {
       }),
     ).toEqual({
       brokers: ['a:9092'],
+      sessionTimeoutMs: 30_000,
       ssl: { ca: ['PEM'] },
       sasl: { mechanism: 'scram-sha-512', username: 'intake', password: 'hush' },
     });

@@ -6,6 +6,8 @@ import { StartFault } from './start-fault.ts';
 /** How to reach the brokers; kafkajs takes it as it is. PEM texts, not paths. */
 export interface BrokerConnection {
   readonly brokers: string[];
+  /** A member of a group not heard of for so long loses its partitions. */
+  readonly sessionTimeoutMs?: number;
   readonly ssl?: true | { readonly ca?: string[]; readonly cert?: string; readonly key?: string };
   readonly sasl?: SaslLogin<'plain'> | SaslLogin<'scram-sha-256'> | SaslLogin<'scram-sha-512'>;
 }
@@ -23,6 +25,7 @@ export function brokerConnectionOf(config: EventLogConfig): BrokerConnection {
   const mechanism = config.WATCHPOST_KAFKA_SASL_MECHANISM;
   return {
     brokers: [...config.WATCHPOST_KAFKA_BROKERS],
+    sessionTimeoutMs: config.WATCHPOST_KAFKA_SESSION_MS,
     ...(config.WATCHPOST_KAFKA_SSL && { ssl: tlsOf(config) }),
     ...(mechanism !== undefined && {
       sasl: {

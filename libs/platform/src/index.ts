@@ -10,6 +10,7 @@ export {
   type Environment,
   type Setting,
 } from './config.ts';
+export { CRASH_AT, type CrashPoint, crashPoint, crashPoints } from './crash-point.ts';
 export { HealthChecks, type HealthCheck, type HealthKind, type HealthReport } from './health.ts';
 export { createHttpApplication, type HttpServerOptions } from './http-server.ts';
 export { createLogger, type Logger } from './logger.ts';

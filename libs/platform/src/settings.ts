@@ -53,6 +53,10 @@ export const eventLogSettings = defineConfig({
         error: 'has to be host:port[,host:port]',
       }),
   },
+  WATCHPOST_KAFKA_SESSION_MS: {
+    describe: 'A replica not heard of for so long loses its partitions to the others; the broker takes 6,000 and more.',
+    schema: z.coerce.number().int().min(1_000).default(30_000),
+  },
   WATCHPOST_KAFKA_SSL: { describe: 'Speak TLS with the brokers.', schema: flag },
   WATCHPOST_KAFKA_SSL_CA_FILE: { describe: 'PEM of the authority that signed the brokers.', schema: optional },
   WATCHPOST_KAFKA_SSL_CERT_FILE: { describe: 'PEM of the client certificate.', schema: optional },

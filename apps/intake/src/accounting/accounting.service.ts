@@ -17,7 +17,7 @@ import {
   type RecordOutcome,
 } from '@watchpost/messaging';
 import { DATABASE, type Database, intakeStore } from '@watchpost/persistence';
-import { CLOCK, METRICS, type Metrics } from '@watchpost/platform';
+import { CLOCK, crashPoint, METRICS, type Metrics } from '@watchpost/platform';
 import type { Counter } from 'prom-client';
 import { sliceOf } from './slice-of.ts';
 
@@ -108,6 +108,7 @@ export class AccountingService {
 
   private async merge(changes: OutcomeChanges, manifestIds: ReadonlySet<string>): Promise<void> {
     await intakeStore.mergeSegments(this.database, changes.list());
+    crashPoint('intake.after-merge-before-complete');
     const done = await intakeStore.completeManifests(this.database, [...manifestIds], this.clock.now());
     this.completed.inc(done.length);
   }

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, timeOrderedId } from '@watchpost/domain';
 import { DATABASE, type Database, intakeStore, OutboxRelay, PayloadMemory } from '@watchpost/persistence';
-import { CLOCK, METRICS, type Metrics, ProblemError } from '@watchpost/platform';
+import { CLOCK, crashPoint, METRICS, type Metrics, ProblemError } from '@watchpost/platform';
 import { ReceiptSigner } from '@watchpost/security';
 import type { Counter } from 'prom-client';
 import { type IntakeConfig } from '../configuration.ts';
@@ -68,6 +68,7 @@ export class SubmissionService {
     const manifest = await this.manifestOf(manifestId, submission, received, idempotencyKey);
     const sequence = await this.commit.store(manifest);
     if (sequence === null) return this.answerAgain(manifest);
+    crashPoint('intake.after-commit-before-answer');
     this.taken.inc({ outcome: 'taken' });
     this.bytes.inc(manifest.size);
     return { accepted: acceptedOf(manifest), repeated: false };

@@ -12,7 +12,7 @@ import {
   type LogAdmin,
   type RecordOutcome,
 } from '@watchpost/messaging';
-import { CLOCK, LOGGER, type Logger, METRICS, Metrics } from '@watchpost/platform';
+import { CLOCK, crashPoint, LOGGER, type Logger, METRICS, Metrics } from '@watchpost/platform';
 import { FORMATS, OPEN_READERS } from '../tokens.ts';
 import { type ManifestTools, OpenManifest } from './open-manifest.ts';
 import { Publication } from './publication.ts';
@@ -70,6 +70,7 @@ export class ManifestsService {
       this.#rollBack(before);
       throw error;
     }
+    crashPoint('normalizer.after-publish-before-offsets');
     this.#settle(before.keys());
     return outcomes;
   }

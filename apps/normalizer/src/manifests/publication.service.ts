@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { EVENT_PRODUCER, type EventProducer, LogUnavailableError, type OutgoingRecord } from '@watchpost/messaging';
-import { LOGGER, type Logger } from '@watchpost/platform';
+import { crashPoint, LOGGER, type Logger } from '@watchpost/platform';
 import { Publication } from './publication.ts';
 
 const PAUSE_MS = 500;
@@ -20,6 +20,7 @@ export class PublicationService {
 
   private async publish(publication: Publication, signal: AbortSignal): Promise<void> {
     await this.send(publication.lines, signal);
+    if (publication.reports.length > 0) crashPoint('normalizer.after-lines-before-report');
     await this.send(publication.reports, signal);
     publication.acknowledge();
   }

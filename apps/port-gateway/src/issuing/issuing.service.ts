@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type AlertIssued } from '@watchpost/contracts';
 import { type AlertState, type Clock, deterministicId, isBeyondRecall, isOpen } from '@watchpost/domain';
 import { DATABASE, type Database, portGatewayStore, withTransaction } from '@watchpost/persistence';
-import { CLOCK, METRICS, type Metrics } from '@watchpost/platform';
+import { CLOCK, crashPoint, METRICS, type Metrics } from '@watchpost/platform';
 import { AlertSignal } from './alert-signal.ts';
 
 type Alert = portGatewayStore.PortAlertEntity;
@@ -60,6 +60,7 @@ export class IssuingService {
       return told;
     });
     if (sequenced.length === 0) return;
+    crashPoint('port-gateway.after-commit-before-offsets');
     const counter = this.metrics.counter(
       'watchpost_port_gateway_alerts_total',
       'Revisions of alerts that got a place in a port’s sequence',

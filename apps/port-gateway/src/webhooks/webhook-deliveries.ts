@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Clock } from '@watchpost/domain';
 import { DATABASE, type Database, OutboxRelay, portGatewayStore, withTransaction } from '@watchpost/persistence';
-import { CLOCK, LOGGER, type Logger, METRICS, type Metrics } from '@watchpost/platform';
+import { CLOCK, crashPoint, LOGGER, type Logger, METRICS, type Metrics } from '@watchpost/platform';
 import { PORT_GATEWAY_CONFIG, type PortGatewayConfig } from '../configuration.ts';
 import { AlertSignal } from '../issuing/alert-signal.ts';
 import { StepWriter } from '../steps/step-writer.ts';
@@ -13,10 +13,13 @@ type Delivery = portGatewayStore.ClaimedDelivery;
 
 const AT_ONCE = 16;
 const LOOK_AGAIN_MS = 1_000;
-/** Longer than a call may take, so that nobody else takes up what is still on its way. */
-const CLAIM_MS = 60_000;
+/**
+ * Longer than a call may take, so that nobody else takes up what is still on its way; not by much, since what a replica that died had taken up waits for
+ * as long.
+ */
+const CLAIM_MS = 20_000;
 
-/** Sends queued alerts to webhooks. Several replicas share the queue without doubling: who claims a delivery has it for a minute. */
+/** Sends queued alerts to webhooks. Several replicas share the queue without doubling: who claims a delivery has it for twenty seconds. */
 @Injectable()
 export class WebhookDeliveries implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #stop = new AbortController();
@@ -79,6 +82,7 @@ export class WebhookDeliveries implements OnApplicationBootstrap, OnModuleDestro
     // The service is going: whether it arrived is not known, so it is due again when the claim ends.
     if (answer.kind === 'failed' && this.#stop.signal.aborted) return;
     this.#count(answer);
+    if (answer.kind === 'accepted') crashPoint('port-gateway.after-call-before-mark');
     if (answer.kind === 'accepted') return this.#accepted(delivery, answer.status);
     if (answer.kind === 'gone') return this.#gone(delivery);
     return this.#failed(delivery, answer);

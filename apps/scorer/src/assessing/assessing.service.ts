@@ -3,7 +3,7 @@ import { type Codec, type ShipmentDeclared } from '@watchpost/contracts';
 import { type Clock } from '@watchpost/domain';
 import { CODEC, EVENT_PRODUCER, type EventProducer, type EventRecord } from '@watchpost/messaging';
 import { DATABASE, type Database, scorerStore, type Transaction, withTransaction } from '@watchpost/persistence';
-import { CLOCK } from '@watchpost/platform';
+import { CLOCK, crashPoint } from '@watchpost/platform';
 import { type CompiledScenario, type EntitySalt, entitySaltOf } from '@watchpost/risk';
 import { SCORER_CONFIG, type ScorerConfig } from '../configuration.ts';
 import { LedgerDays } from '../retention/ledger-days.ts';
@@ -58,6 +58,7 @@ export class AssessingService {
     const settled = await this.metrics.timed('transaction', () =>
       withTransaction(this.database, (tx) => this.#settle(tx, lines)),
     );
+    crashPoint('scorer.after-commit-before-publish');
     // Whoever has the partitions now finds the rows and publishes them.
     if (isStale()) return;
     const fresh = new Map(settled.fresh.map((row) => [row.assessmentId, row]));
@@ -65,6 +66,7 @@ export class AssessingService {
       assessedRecord(line, fresh.get(line.assessmentId) ?? settled.stored.get(line.assessmentId)!),
     );
     await this.metrics.timed('publish', () => this.producer.send(outgoing));
+    crashPoint('scorer.after-publish-before-offsets');
     this.metrics.count(settled.fresh, settled.stored.size);
   }
 
@@ -85,6 +87,7 @@ export class AssessingService {
     const decisions = new BatchDecisions(this.scenario, this.codec, known, this.clock.now());
     const fresh = undecided.map((line) => decisions.decide(line));
     await this.#write(tx, fresh, heads, windows);
+    if (fresh.length > 0) crashPoint('scorer.after-write-before-commit');
     return { fresh, stored };
   }
 

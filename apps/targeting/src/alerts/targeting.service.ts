@@ -12,7 +12,7 @@ import {
   type Transaction,
   withTransaction,
 } from '@watchpost/persistence';
-import { CLOCK, METRICS, type Metrics } from '@watchpost/platform';
+import { CLOCK, crashPoint, METRICS, type Metrics } from '@watchpost/platform';
 import { admit, type Application } from '../admission/admission.ts';
 import { TARGETING_CONFIG, type TargetingConfig } from '../configuration.ts';
 import { PortRouting } from '../routing/port-routing.ts';
@@ -66,6 +66,7 @@ export class TargetingService {
       await targetingStore.recordDraws(tx, this.#drawsOf(routed));
       await this.#settle(tx, [...new Set(routed.map(({ shipmentId }) => shipmentId))], ports);
     });
+    crashPoint('targeting.after-commit-before-relay');
     this.relay.nudge();
   }
 

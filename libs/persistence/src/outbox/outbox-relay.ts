@@ -1,3 +1,4 @@
+import { crashPoint } from '@watchpost/platform';
 import type pg from 'pg';
 import { type Database, type Queryable, execute } from '../database.ts';
 import { schemaNameOf } from '../service-schema.ts';
@@ -182,6 +183,7 @@ export class OutboxRelay {
     } catch (error) {
       return this.#putUpWith(on, messages, error);
     }
+    crashPoint('outbox.after-send-before-mark');
     await this.#store.remove(on, messages);
     this.#sent += messages.length;
     this.#failure = null;
