@@ -85,7 +85,7 @@ export class KafkaAdmin implements LogAdmin {
       await cluster.addTargetTopic(topic);
       const batch = await fetchFrom(cluster, topic, partition, offset);
       const last = batch === null ? -1 : Number(batch.lastOffset());
-      const records = (batch?.messages ?? []).map((message) => recordOf(topic, partition, message));
+      const records = (batch?.messages ?? []).map((message) => deliveredMessage(topic, partition, message));
       return { records, next: Math.max(offset, last + 1) };
     });
   }
