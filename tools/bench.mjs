@@ -1,7 +1,6 @@
 /**
- * `npm run bench`: figures of the product as it stands. Starts a stack of its own in a temporary directory, pushes manifests of 200 lines as fast as
- * they are taken, waits until every line is accounted for, and prints the rate and the CPU of each process. `-- --json` prints one object,
- * `-- --lines 60000` sets the size of the run.
+ * `npm run bench`: figures of the product as it stands, on a stack of its own in a temporary directory (docs/performance.md). `-- --json` prints one
+ * object, `-- --profile scorer` a table of where that service spends its time.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -15,7 +14,7 @@ const source = [
   '--experimental-transform-types',
   '--conditions=@watchpost/source',
 ];
-const child = spawn(pinnedNode, [...source, join(root, 'bench/src/end-to-end.ts'), ...process.argv.slice(2)], {
+const child = spawn(pinnedNode, [...source, join(root, 'bench/src/main.ts'), ...process.argv.slice(2)], {
   stdio: 'inherit',
   cwd: root,
 });

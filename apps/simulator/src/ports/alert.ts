@@ -5,6 +5,7 @@ export interface PortAlert {
   readonly state: string;
   readonly port: string;
   readonly itemId?: string | null;
+  readonly manifestId?: string;
   readonly score?: number;
   readonly methods?: readonly string[];
 }
