@@ -10,3 +10,5 @@ export { PartnerEntity } from './partner.entity.ts';
 export * from './partners.repository.ts';
 export { PortEntity } from './port.entity.ts';
 export * from './ports.repository.ts';
+export * from './replay-results.repository.ts';
+export * from './replays.repository.ts';

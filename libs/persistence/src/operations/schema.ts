@@ -3,11 +3,12 @@ import { AccessKeyEntity } from './access-key.entity.ts';
 import { AuditEntryEntity } from './audit-entry.entity.ts';
 import { DeadLetterEntity } from './dead-letter.entity.ts';
 import { CreateOperations1795000000000 } from './migrations/1795000000000-create-operations.ts';
+import { CreateReplays1795000000500 } from './migrations/1795000000500-create-replays.ts';
 import { PartnerEntity } from './partner.entity.ts';
 import { PortEntity } from './port.entity.ts';
 
 export const operationsSchema: ServiceSchema = {
   service: 'operations',
   entities: [PartnerEntity, PortEntity, AccessKeyEntity, AuditEntryEntity, DeadLetterEntity],
-  migrations: [CreateOperations1795000000000],
+  migrations: [CreateOperations1795000000000, CreateReplays1795000000500],
 };
