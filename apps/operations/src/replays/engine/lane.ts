@@ -1,0 +1,118 @@
+import { type Codec, topics } from '@watchpost/contracts';
+import type { LogAdmin, LogRecord, Stretch } from '@watchpost/messaging';
+import type { operationsStore } from '@watchpost/persistence';
+import type { Judge } from './judge.ts';
+import type { Pace } from './pace.ts';
+import { Tally } from './tally.ts';
+
+type ReplayChange = operationsStore.ReplayChange;
+type ReplayPosition = operationsStore.ReplayPosition;
+type StepAnswer = operationsStore.StepAnswer;
+
+export interface LaneParts {
+  readonly admin: Pick<LogAdmin, 'readOn'>;
+  readonly codec: Codec;
+  readonly pace: Pace;
+  /** A judge for each partition: it remembers what it has seen there. */
+  readonly judge: () => Judge;
+  readonly commit: (step: operationsStore.ReplayStep) => Promise<StepAnswer>;
+}
+
+/** Results are kept so often, or when there are so many. */
+const STEP_MS = 1_000;
+const STEP_CHANGES = 2_000;
+/** Records between two looks at the pace; other work of the process comes in between. */
+const SLICE = 250;
+/** Fetches in a row that bring nothing, before the log counts as broken: its end is known, and there must be something before it. */
+const MOST_EMPTY = 100;
+
+/** Why a lane ended: everything is done, it was told to stop, or the replay is another worker's. */
+export type LaneEnd = 'done' | 'stopped' | 'lost';
+
+/** Reads stretches of the log one after the other, and keeps what its judge finds. Reading on and judging overlap. */
+export class Lane {
+  #tally = new Tally();
+  #changes: ReplayChange[] = [];
+  #done = 0;
+  #keptAt = performance.now();
+
+  constructor(private readonly parts: LaneParts) {}
+
+  /** @param signal stops after the slice at hand; what was done by then is kept */
+  async run(positions: readonly ReplayPosition[], signal: AbortSignal): Promise<LaneEnd> {
+    for (const position of positions) {
+      const end = await this.#partition(position, signal);
+      if (end !== 'done') return end;
+    }
+    return 'done';
+  }
+
+  async #partition({ partition, next, end }: ReplayPosition, signal: AbortSignal): Promise<LaneEnd> {
+    const judge = this.parts.judge();
+    let kept = next;
+    let at = next;
+    let empty = 0;
+    const read = (offset: number): Promise<Stretch> => {
+      const stretch = this.parts.admin.readOn(topics.shipmentsAssessed.name, partition, offset);
+      // It may fail while nobody is looking; whoever waits for it is told.
+      stretch.catch(() => undefined);
+      return stretch;
+    };
+    let coming = next < end ? read(next) : null;
+    while (at < end) {
+      const stretch = await coming!;
+      coming = stretch.next < end ? read(stretch.next) : null;
+      empty = stretch.next === at ? empty + 1 : 0;
+      if (empty > MOST_EMPTY) throw new Error(`partition ${partition} has nothing at ${at}, before its end at ${end}`);
+      const records = stretch.records.filter(({ offset }) => offset >= at && offset < end);
+      this.#countGone(at, Math.min(stretch.next, end), records.length);
+      const waiting = this.parts.codec.prepare(records.map(({ value }) => value));
+      if (waiting) await waiting;
+      const judged = await this.#judge(judge, records, signal);
+      at = judged < records.length ? records[judged]!.offset : Math.min(stretch.next, end);
+      if (this.#isDue() || signal.aborted || at >= end) {
+        const answer = await this.#keep(partition, kept, at);
+        if (answer === 'lost') return 'lost';
+        if (answer === 'stop' || (signal.aborted && at < end)) return 'stopped';
+        kept = at;
+      }
+    }
+    return 'done';
+  }
+
+  /** @returns how many were judged */
+  async #judge(judge: Judge, records: readonly LogRecord[], signal: AbortSignal): Promise<number> {
+    for (let start = 0; start < records.length; start += SLICE) {
+      const slice = records.slice(start, start + SLICE);
+      for (const record of slice) {
+        const change = judge.take(record, this.#tally);
+        if (change) this.#changes.push(change);
+      }
+      this.#done += slice.length;
+      const pause = this.parts.pace.passed(slice.length);
+      await new Promise((resolve) => (pause > 0 ? setTimeout(resolve, pause) : setImmediate(resolve)));
+      if (signal.aborted) return start + slice.length;
+    }
+    return records.length;
+  }
+
+  /** Retention may have taken what was there when the replay was planned. */
+  #countGone(from: number, next: number, records: number): void {
+    const gone = next - from - records;
+    for (let i = 0; i < gone; i++) this.#tally.add('lines', 'gone');
+    this.#done += Math.max(0, gone);
+  }
+
+  #isDue(): boolean {
+    return performance.now() - this.#keptAt > STEP_MS || this.#changes.length >= STEP_CHANGES;
+  }
+
+  async #keep(partition: number, from: number, next: number): Promise<StepAnswer> {
+    const step = { partition, from, next, done: this.#done, counts: this.#tally.take(), changes: this.#changes };
+    this.#changes = [];
+    this.#done = 0;
+    const answer = await this.parts.commit(step);
+    this.#keptAt = performance.now();
+    return answer;
+  }
+}
