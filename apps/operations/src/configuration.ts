@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { type Config, databaseSettings, defineConfig, eventLogSettings, httpSettings } from '@watchpost/platform';
 import { z } from 'zod';
 
@@ -6,6 +7,18 @@ export const operationsSettings = defineConfig({
   ...httpSettings,
   ...databaseSettings,
   ...eventLogSettings,
+  OPERATIONS_SCENARIOS: {
+    describe: 'Folder of the scenarios that a replay may name: a folder each.',
+    schema: z.string().default(fileURLToPath(new URL('../../../scenarios/', import.meta.url))),
+  },
+  OPERATIONS_REPLAY_THREADS: {
+    describe: 'Threads of the process that replays.',
+    schema: z.coerce.number().int().min(1).max(64).default(2),
+  },
+  OPERATIONS_REPLAY_RETENTION_DAYS: {
+    describe: 'How long the results of a replay are kept after its end.',
+    schema: z.coerce.number().int().min(1).default(90),
+  },
   WATCHPOST_BOOTSTRAP_OPERATOR_KEY: {
     describe: 'A key that operators may use from the first start on; issue others with it, then revoke it.',
     schema: z.string().min(24, { error: 'has to have at least 24 characters' }).optional(),

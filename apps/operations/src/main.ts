@@ -4,6 +4,7 @@ import { createDatabase } from '@watchpost/persistence';
 import { brokerConnectionOf, loadConfig, registrySettingsOf, runService } from '@watchpost/platform';
 import { operationsSettings } from './configuration.ts';
 import { OperationsModule } from './operations.module.ts';
+import { forkWorker } from './replays/worker/worker-launcher.ts';
 
 await runService(async () => {
   const config = loadConfig(operationsSettings, process.env);
@@ -19,7 +20,7 @@ await runService(async () => {
     name: 'operations',
     description: 'The operators’ door: partners, ports, keys, flow, dead letters, effectiveness, schemas, audit.',
     config,
-    module: OperationsModule.with({ config, database, log, ids }),
+    module: OperationsModule.with({ config, database, log, ids, launchReplay: forkWorker }),
     strategy: (app) => app.get(BatchStrategy),
   };
 });

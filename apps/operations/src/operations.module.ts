@@ -31,15 +31,23 @@ import { PartnersController } from './partners/partners.controller.ts';
 import { PartnersService } from './partners/partners.service.ts';
 import { PortsController } from './ports/ports.controller.ts';
 import { PortsService } from './ports/ports.service.ts';
+import { PlanService } from './replays/plan.service.ts';
+import { ReplaySupervisor } from './replays/replay-supervisor.service.ts';
+import { ReplaysController } from './replays/replays.controller.ts';
+import { ReplaysService } from './replays/replays.service.ts';
+import { REPLAY_LAUNCHER } from './replays/tokens.ts';
+import type { WorkerLauncher } from './replays/worker/worker-launcher.ts';
 import { RegistryController } from './registry/registry.controller.ts';
 
 /** What operations stands on; whoever makes it decides whether it is real. The module closes it when it ends. */
 export interface OperationsParts {
-  readonly config: Pick<OperationsConfig, 'LOG_LEVEL' | 'WATCHPOST_BOOTSTRAP_OPERATOR_KEY'>;
+  readonly config: Pick<OperationsConfig, 'LOG_LEVEL' | 'WATCHPOST_BOOTSTRAP_OPERATOR_KEY' | 'OPERATIONS_SCENARIOS'>;
   readonly database: Database;
   readonly log: EventLog;
   readonly ids?: SchemaIds;
   readonly clock?: Clock;
+  /** Starts workers for replays; without it they wait. */
+  readonly launchReplay?: WorkerLauncher;
 }
 
 @Module({})
@@ -49,7 +57,7 @@ export class OperationsModule implements OnApplicationBootstrap {
     @Inject(METRICS) private readonly metrics: Metrics,
   ) {}
 
-  static with({ config, database, log, ids, clock = systemClock }: OperationsParts): DynamicModule {
+  static with({ config, database, log, ids, clock = systemClock, launchReplay }: OperationsParts): DynamicModule {
     return {
       module: OperationsModule,
       imports: [
@@ -69,9 +77,11 @@ export class OperationsModule implements OnApplicationBootstrap {
         PortsController,
         ProjectionsController,
         RegistryController,
+        ReplaysController,
       ],
       providers: [
         { provide: OPERATIONS_CONFIG, useValue: config },
+        { provide: REPLAY_LAUNCHER, useValue: launchReplay ?? null },
         { provide: KEYS, useExisting: OperatorKeys },
         {
           provide: OutboxRelay,
@@ -87,8 +97,11 @@ export class OperationsModule implements OnApplicationBootstrap {
         LagService,
         OperatorKeys,
         PartnersService,
+        PlanService,
         PortsService,
         RedriveService,
+        ReplaySupervisor,
+        ReplaysService,
       ],
     };
   }

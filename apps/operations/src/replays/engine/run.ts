@@ -1,0 +1,65 @@
+import type { Codec } from '@watchpost/contracts';
+import type { LogAdmin } from '@watchpost/messaging';
+import { type Database, operationsStore } from '@watchpost/persistence';
+import { type CompiledScenario, compileScenario, rescore } from '@watchpost/risk';
+import { type Bench, type Decider, decidedBefore, Judge } from './judge.ts';
+import { Lane, type LaneEnd } from './lane.ts';
+import { Pace } from './pace.ts';
+
+type Replay = operationsStore.Replay;
+type ReplayPosition = operationsStore.ReplayPosition;
+
+/** What a lane works with; each thread has its own. */
+export interface RunParts {
+  readonly database: Database;
+  readonly admin: LogAdmin;
+  readonly codec: Codec;
+}
+
+export const SCENARIO_FILE = 'scenario.yaml';
+
+/** The scenario a replay began with. @throws ScenarioError */
+export const scenarioOf = ({ scenarioFiles: files }: Pick<Replay, 'scenarioFiles'>): CompiledScenario =>
+  compileScenario(files[SCENARIO_FILE] ?? '', { files });
+
+/** Works off partitions of a claimed replay, and answers why it ended. */
+export function runLane(
+  replay: Replay,
+  worker: string,
+  positions: readonly ReplayPosition[],
+  counted: Int32Array,
+  { database, admin, codec }: RunParts,
+  signal: AbortSignal,
+): Promise<LaneEnd> {
+  const bench: Bench = { replayId: replay.replayId, scope: replay.scope, scenario: scenarioOf(replay), codec };
+  const decide = deciderOf(replay, bench.scenario);
+  const lane = new Lane({
+    admin,
+    codec,
+    pace: new Pace(replay, counted),
+    judge: () => new Judge(bench, decide),
+    commit: (step) => operationsStore.commitStep(database, replay.replayId, worker, step),
+  });
+  return lane.run(positions, signal);
+}
+
+function deciderOf({ mode }: Replay, scenario: CompiledScenario): Decider | 'same-bytes' {
+  if (mode === 'reproduce') return 'same-bytes';
+  return (event, tally) => {
+    const decision = rescore(scenario, decidedBefore(event), event.features);
+    for (const { outcome, factor } of decision.reasons) if (outcome === 'cannot-decide') tally.add('undecided', factor);
+    return decision;
+  };
+}
+
+/** Deals partitions out so that all have about as much to do. */
+export function dealt(positions: readonly ReplayPosition[], lanes: number): ReplayPosition[][] {
+  const hands = Array.from({ length: lanes }, () => ({ records: 0, positions: [] as ReplayPosition[] }));
+  const open = positions.filter(({ next, end }) => next < end);
+  for (const position of open.toSorted((a, b) => b.end - b.next - (a.end - a.next))) {
+    const least = hands.reduce((a, b) => (b.records < a.records ? b : a));
+    least.records += position.end - position.next;
+    least.positions.push(position);
+  }
+  return hands.map((hand) => hand.positions).filter((each) => each.length > 0);
+}
