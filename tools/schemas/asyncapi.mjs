@@ -18,6 +18,8 @@ const eventHeaders = {
   wp_recommendation: { description: 'What the assessment recommends; `NONE` calls for nothing.' },
   wp_test: { const: 'true', description: 'The partner is in test mode.' },
   wp_redrive: { description: 'The redrive that sent a dead letter back.' },
+  wp_redrive_of: { description: 'The dead letter that it was.' },
+  wp_mended: { description: 'On an event that an operator mended: the redrive that sent it.' },
 };
 
 const always = ['ce_specversion', 'ce_id', 'ce_type', 'ce_source', 'ce_time', 'ce_subject', 'content-type'];

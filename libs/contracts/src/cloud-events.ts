@@ -41,6 +41,10 @@ export const headers = {
   recommendation: 'wp_recommendation',
   testMode: 'wp_test',
   redrive: 'wp_redrive',
+  /** Dead letter that a redrive sent back. */
+  redriveOf: 'wp_redrive_of',
+  /** On an event that an operator mended: the redrive that sent it. */
+  mended: 'wp_mended',
 } as const;
 
 /** Headers that the messaging library adds to a dead letter; the record's own are kept beside them. */

@@ -34,6 +34,9 @@ export const topics = {
   inspectionsReported: define('inspections.reported.v1', (event) => event.port),
   partnersChanged: define('partners.changed.v1', (event) => `${event.partner}@${event.version}`),
   portsChanged: define('ports.changed.v1', (event) => `${event.port}@${event.version}`),
+  lettersClosed: define('letters.closed.v1', (event) => event.letterId),
+  rebuildsRequested: define('rebuilds.requested.v1', (event) => event.rebuildId),
+  rebuildsProgressed: define('rebuilds.progressed.v1', (event) => event.rebuildId),
 } as const;
 
 /** The same as a list, for those who create, check or show them. */

@@ -117,7 +117,7 @@ export class AccountingService {
     if (value === null) return { kind: 'done' };
     try {
       const { declared, outcome } = this.codec.decode(topics.shipmentsAssessed, value);
-      return { manifestId: declared.manifestId, ordinal: declared.version.ordinal, outcome };
+      return { manifestId: declared.manifestId, ordinal: declared.ordinal, outcome };
     } catch (error) {
       if (!(error instanceof UndecodableError)) throw error;
       return { kind: 'dead', code: error.code, reason: error.message, stage: 'decode' };

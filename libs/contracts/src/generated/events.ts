@@ -136,6 +136,29 @@ export interface Observed {
   readonly form: string | null;
 }
 
+/** A dead letter was closed without being handled: a later version had gone ahead, or an operator set it aside. */
+export interface LetterClosed {
+  /** Where it lies: <topic>.<service>.dlq:<partition>:<offset>. */
+  readonly letterId: string;
+  /** Topic its record was read from. */
+  readonly topic: string;
+  /** Service that could not handle it. */
+  readonly service: string;
+  /** SUPERSEDED: a later version of the shipment went ahead; DISCARDED: an operator set it aside. */
+  readonly closedAs: string;
+  readonly partner: string | null;
+  /** Manifest of its line, where it is one. */
+  readonly manifestId: string | null;
+  /** Position of the line in its manifest, from 1. */
+  readonly ordinal: number | null;
+  readonly shipmentId: string | null;
+  /** Manifest of the line that went ahead of it. */
+  readonly byManifestId: string | null;
+  readonly byOrdinal: number | null;
+  /** Epoch milliseconds. */
+  readonly closedAt: number;
+}
+
 /** What the normalizer made of a manifest, or of one slice of a large one: every line, and what was found. */
 export interface ManifestProcessed {
   readonly manifestId: string;
@@ -244,6 +267,64 @@ export interface PortChanged {
   readonly changedBy: string;
 }
 
+/** How far a rebuild is. The owner of the table tells it as it goes, and how it ended. */
+export interface RebuildProgressed {
+  readonly rebuildId: string;
+  readonly table: string;
+  /** Counts up; the highest is how it stands. */
+  readonly revision: number;
+  /** PLANNED, RUNNING, COMPARED, SWAPPED, ABORTED or FAILED. */
+  readonly state: string;
+  /** Of a running one: what is being done. */
+  readonly phase: string | null;
+  /** Rows of the source that are through this phase. */
+  readonly done: number;
+  /** Rows of the source. */
+  readonly total: number;
+  /** Size of the source. */
+  readonly bytes: number | null;
+  /** Estimated. */
+  readonly secondsLeft: number | null;
+  readonly drift: RebuildDrift | null;
+  /** Why it failed. */
+  readonly message: string | null;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** How the live table differed from the one made anew, both as of one moment. */
+export interface RebuildDrift {
+  /** Of the table made anew. */
+  readonly rows: number;
+  /** Rows that are in both with other values. */
+  readonly differing: number;
+  /** Rows that the live table lacked. */
+  readonly missing: number;
+  /** Rows that only the live table had. */
+  readonly surplus: number;
+  /** Largest difference of a count. */
+  readonly largest: number;
+  /** Sum of all differences of counts, without their sign. */
+  readonly sum: number;
+  /** Some of the rows, in words. */
+  readonly examples: readonly string[];
+}
+
+/** An operator wants a derived table made anew, or what has begun ended. */
+export interface RebuildRequested {
+  readonly rebuildId: string;
+  /** Service that owns the table and does the work. */
+  readonly service: string;
+  readonly table: string;
+  /** PLAN: say how much it is; COMPARE: make it beside the live one, say how they differ and throw it away; SWAP: put it in the live one's place; ABORT: end it, leaving the live one as it is. */
+  readonly action: string;
+  /** At most so many rows of its source are read a second; null: as fast as slices go. */
+  readonly rowsPerSecond: number | null;
+  readonly requestedBy: string;
+  /** Epoch milliseconds. */
+  readonly requestedAt: number;
+}
+
 /** What was decided on a declared shipment, with everything the decision rests on: a replay needs nothing else. */
 export interface ShipmentAssessed {
   readonly declared: ShipmentDeclared;
@@ -322,4 +403,7 @@ export interface EventByTopic {
   readonly 'inspections.reported.v1': InspectionReported;
   readonly 'partners.changed.v1': PartnerChanged;
   readonly 'ports.changed.v1': PortChanged;
+  readonly 'letters.closed.v1': LetterClosed;
+  readonly 'rebuilds.requested.v1': RebuildRequested;
+  readonly 'rebuilds.progressed.v1': RebuildProgressed;
 }
