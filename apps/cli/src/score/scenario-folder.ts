@@ -7,11 +7,17 @@ import { CommandError, exitCode } from '../terminal/exit-code.ts';
 export const SHIPPED_SCENARIO = 'fentanyl-mail';
 const SCENARIO_FILE = 'scenario.yaml';
 
+/** A scenario's texts, by file name, and where they lie. */
+export interface ScenarioTexts {
+  readonly folder: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
 /**
  * @param named a folder, or the name of one that ships
- * @throws CommandError naming every fault with file, rule and place
+ * @throws CommandError where there is none
  */
-export function scenarioOf(named: string): CompiledScenario {
+export function scenarioTexts(named: string): ScenarioTexts {
   const shipped = join(workspaceRoot, 'scenarios', named);
   const folder = existsSync(join(named, SCENARIO_FILE)) ? named : shipped;
   if (!existsSync(join(folder, SCENARIO_FILE))) {
@@ -21,7 +27,15 @@ export function scenarioOf(named: string): CompiledScenario {
     );
   }
   const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
-  const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+  return { folder, files: Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')])) };
+}
+
+/**
+ * @param named a folder, or the name of one that ships
+ * @throws CommandError naming every fault with file, rule and place
+ */
+export function scenarioOf(named: string): CompiledScenario {
+  const { folder, files } = scenarioTexts(named);
   try {
     return compileScenario(files[SCENARIO_FILE]!, { file: join(folder, SCENARIO_FILE), files });
   } catch (error) {
