@@ -42,14 +42,14 @@ describe('Intake on Kafka', () => {
   }, 60_000);
 
   it('publishes a manifest of many chunks in order, in one partition', async () => {
-    const body = Uint8Array.from(randomBytes(9 * MIB));
+    const body = Uint8Array.from(randomBytes(4 * MIB));
     const id = await push(body);
     const events = await eventually(
       () => eventsOf(id),
-      (found) => found.length === 18,
+      (found) => found.length === 8,
       'every chunk',
     );
-    expect(events.map(({ chunk }) => chunk)).toEqual(Array.from({ length: 18 }, (_, at) => at));
+    expect(events.map(({ chunk }) => chunk)).toEqual(Array.from({ length: 8 }, (_, at) => at));
     expect(new Set(events.map(({ partition }) => partition)).size).toBe(1);
     const whole = createHash('sha256');
     for (const { body: chunk } of events) whole.update(chunk);
