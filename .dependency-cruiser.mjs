@@ -28,7 +28,7 @@ export default {
       comment: `libs/${lib} may know only: ${allowed.join(', ') || 'nothing'}`,
       severity: 'error',
       from: { path: `^libs/${lib}/` },
-      to: { path: '^(libs|apps|e2e|bench)/', pathNot: `^libs/(${[lib, ...allowed].join('|')})/` },
+      to: { path: '^(libs|apps|e2e|bench|chaos)/', pathNot: `^libs/(${[lib, ...allowed].join('|')})/` },
     })),
     ...Object.entries(pureMayUse).flatMap(([lib, packages]) => [
       {
@@ -58,16 +58,16 @@ export default {
     },
     {
       name: 'nothing-imports-the-outside-in',
-      comment: 'e2e and bench may import apps; nothing imports them',
+      comment: 'e2e, bench and chaos may import apps; nothing imports them',
       severity: 'error',
       from: { path: '^(libs|apps)/' },
-      to: { path: '^(e2e|bench)/' },
+      to: { path: '^(e2e|bench|chaos)/' },
     },
     {
       name: 'front-door-only',
       comment: 'A library is entered by its index.ts',
       severity: 'error',
-      from: { path: '^(libs|apps|e2e|bench)/([^/]+)/' },
+      from: { path: '^(libs|apps|e2e|bench|chaos)/([^/]+)/' },
       to: { path: '^libs/([^/]+)/', pathNot: ['^libs/[^/]+/src/index\\.ts$', '^$1/$2/'] },
     },
     {

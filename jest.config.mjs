@@ -15,7 +15,12 @@ const base = {
   modulePathIgnorePatterns: ['/dist/', '<rootDir>/.watchpost/', '<rootDir>/.nx/'],
 };
 
-const sources = ['<rootDir>/libs/*/{src,test}/**', '<rootDir>/apps/*/{src,test}/**', '<rootDir>/tools/**'];
+const sources = [
+  '<rootDir>/libs/*/{src,test}/**',
+  '<rootDir>/apps/*/{src,test}/**',
+  '<rootDir>/chaos/src/**',
+  '<rootDir>/tools/**',
+];
 
 /**
  * Three kinds of test, told apart by the ending of the file's name:

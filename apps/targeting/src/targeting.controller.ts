@@ -57,8 +57,11 @@ export class TargetingController {
     const glances = records.map((record) => glanceAt(record, this.#share));
     const asked = records.filter((_, at) => glances[at] === 'if-known').map(shipmentOf);
     const known = asked.length === 0 ? new Set<string>() : await targetingStore.knownShipments(this.database, asked);
+    // What calls for nothing may take back what the same batch calls for.
+    const called = new Set(records.filter((_, at) => glances[at] === 'look').map(shipmentOf));
+    const isKnown = (record: LogRecord): boolean => known.has(shipmentOf(record)) || called.has(shipmentOf(record));
     const wanted = records.filter(
-      (record, at) => glances[at] === 'look' || (glances[at] === 'if-known' && known.has(shipmentOf(record))),
+      (record, at) => glances[at] === 'look' || (glances[at] === 'if-known' && isKnown(record)),
     );
     if (wanted.length === 0) return undefined;
     await this.codec.prepare(wanted.map(({ value }) => value));

@@ -168,6 +168,17 @@ describe('A newer version', () => {
   });
 
   it.each([
+    ['calls for nothing', { recommendation: 'NONE', score: 0.01 }],
+    ['cancels', { outcome: 'RECORDED' as const, recommendation: 'NONE', shipment: { function: 'cancel' as const } }],
+  ])('that %s and comes in one batch with the version before leaves no alert, then or later', async (_what, newer) => {
+    await assess({ version: 1 }, { version: 2, ...newer });
+    expect(targeting.standing().filter(({ state }) => state === 'ISSUED')).toEqual([]);
+    // Published once more by a scorer that fell over.
+    await assess({ version: 1 });
+    expect(targeting.standing().filter(({ state }) => state === 'ISSUED')).toEqual([]);
+  });
+
+  it.each([
     ['supersede', { recommendation: 'NONE', score: 0.01 }, 'SUPERSEDED'],
     [
       'cancel',

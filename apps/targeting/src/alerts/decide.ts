@@ -41,7 +41,8 @@ export function decide(views: readonly View[], alerts: readonly Alert[]): readon
   return [...changes, ...callers.map((view): Change => ({ kind: 'unrouted', view }))];
 }
 
-const isCalling = ({ call }: View): boolean => call === 'assessed' || call === 'random';
+/** It asks for an alert. */
+export const isCalling = ({ call }: View): boolean => call === 'assessed' || call === 'random';
 
 /** A view that names no place any port knows joins those that do: it is the same item. */
 function callingAt(port: string, callers: readonly View[]): Calling {

@@ -17,7 +17,7 @@ import { admit, type Application } from '../admission/admission.ts';
 import { TARGETING_CONFIG, type TargetingConfig } from '../configuration.ts';
 import { PortRouting } from '../routing/port-routing.ts';
 import { firstRevision, nextRevision, type Writing } from './alert-text.ts';
-import { type Change, decide } from './decide.ts';
+import { type Change, decide, isCalling } from './decide.ts';
 import { endingMessage, issuedMessage } from './outgoing.ts';
 import { compareViews } from './view-of.ts';
 
@@ -50,7 +50,7 @@ export class TargetingService {
 
   /**
    * Takes views as they were assessed, in any order and any number of times: of each partner only one newer than what is known has an effect.
-   * Views that call for nothing have an effect only where their shipment is known.
+   * Views that call for nothing have an effect only where their shipment is known, or called for by another of them.
    */
   async take(incoming: readonly View[]): Promise<void> {
     if (incoming.length === 0) return;
@@ -58,7 +58,8 @@ export class TargetingService {
       const shipmentIds = [...new Set(incoming.map(({ shipmentId }) => shipmentId))];
       await targetingStore.lockShipments(tx, shipmentIds);
       const known = await targetingStore.viewsOf(tx, shipmentIds);
-      const fresh = newestOf(incoming).filter((view) => isNews(view, known));
+      const ofInterest = new Set([...known, ...incoming.filter(isCalling)].map(({ shipmentId }) => shipmentId));
+      const fresh = newestOf(incoming).filter((view) => ofInterest.has(view.shipmentId) && isNews(view, known));
       const ports = await targetingStore.activePorts(tx);
       const routing = new PortRouting(ports);
       const routed = fresh.map((view) => ({ ...view, port: routing.portOf(view.content.places) }));
@@ -235,12 +236,10 @@ function newestOf(views: readonly View[]): readonly View[] {
   return [...newest.values()];
 }
 
-/** Newer than what is known of this partner; where nothing is, it has to call for something or the shipment has to be known. */
+/** Newer than what is known of this partner. */
 function isNews(view: View, known: readonly View[]): boolean {
-  const ofShipment = known.filter(({ shipmentId }) => shipmentId === view.shipmentId);
-  const before = ofShipment.find(({ partner }) => partner === view.partner);
-  if (before !== undefined) return compareViews(before, view) < 0;
-  return ofShipment.length > 0 || view.call === 'assessed' || view.call === 'random';
+  const before = known.find(({ shipmentId, partner }) => shipmentId === view.shipmentId && partner === view.partner);
+  return before === undefined || compareViews(before, view) < 0;
 }
 
 const alertOf = (event: AlertIssued, shiftStartsAt: number | null, now: number): Alert => ({
