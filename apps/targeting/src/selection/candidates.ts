@@ -1,5 +1,5 @@
 import { headers } from '@watchpost/contracts';
-import { type LogRecord } from '@watchpost/messaging';
+import { headerOf, type LogRecord } from '@watchpost/messaging';
 import { type RandomShare } from './random-share.ts';
 
 /** How a record of shipments.assessed looks from outside. */
@@ -13,11 +13,11 @@ export type Glance =
 
 /** Looks at a record's headers and key only. What a header does not say is looked at: a writer that says nothing hides nothing. */
 export function glanceAt(record: LogRecord, share: RandomShare): Glance {
-  const said = record.headers;
-  const outcome = said[headers.outcome];
-  if (said[headers.testMode] === 'true' || outcome === 'SUPERSEDED' || record.value === null) return 'pass';
+  if (record.value === null) return 'pass';
+  const outcome = headerOf(record, headers.outcome);
+  if (outcome === 'SUPERSEDED' || headerOf(record, headers.testMode) === 'true') return 'pass';
   if (outcome === 'RECORDED') return 'if-known';
-  if (said[headers.recommendation] !== 'NONE') return 'look';
+  if (headerOf(record, headers.recommendation) !== 'NONE') return 'look';
   return share.draws(shipmentOf(record)) ? 'look' : 'if-known';
 }
 

@@ -1,5 +1,5 @@
 import { In } from 'typeorm';
-import { bulkRows, columns } from '../bulk.ts';
+import { arrayLiteral, bulkRows, columns } from '../bulk.ts';
 import { type Database, type Queryable, type Transaction } from '../database.ts';
 import { TargetingAlertEntity } from './alert.entity.ts';
 import { ShipmentViewEntity } from './shipment-view.entity.ts';
@@ -10,7 +10,7 @@ import { ShipmentViewEntity } from './shipment-view.entity.ts';
 export async function lockShipments(tx: Queryable, shipmentIds: readonly string[]): Promise<void> {
   const text = `select pg_advisory_xact_lock(key) from (
     select distinct hashtextextended(id::text, 1) as key from unnest($1::uuid[]) as id order by key) as keys`;
-  await tx.query({ name: 'targeting-lock-shipments', text }, [shipmentIds]);
+  await tx.query({ name: 'targeting-lock-shipments', text }, [arrayLiteral(shipmentIds)]);
 }
 
 /** Which of these shipments are known here: there is or was reason to alert. One statement, whatever their number. */
@@ -18,9 +18,9 @@ export async function knownShipments(on: Queryable, shipmentIds: readonly string
   const rows = await on.query<{ shipment_id: string }>(
     {
       name: 'targeting-known',
-      text: 'select distinct shipment_id from shipment_views where shipment_id = any($1::uuid[])',
+      text: 'select shipment_id from shipment_views where shipment_id = any($1::uuid[])',
     },
-    [shipmentIds],
+    [arrayLiteral(shipmentIds)],
   );
   return new Set(rows.map(({ shipment_id }) => shipment_id));
 }
