@@ -6,6 +6,8 @@ export { javaMajor, javaVersion, mavenVersion, OLDEST_JAVA, requireJava, require
 export { KAFKA_VERSION, kafkaJars } from './kafka/kafka-distribution.ts';
 export { askKafka, kafkaAnswers, type KafkaAnswer, type KafkaConnection } from './kafka/kafka-readiness.ts';
 export { endKafka, type KafkaOptions, startKafka } from './kafka/kafka.ts';
+export { APICURIO_VERSION } from './registry/registry-distribution.ts';
+export { type RegistryEngine, type RegistryOptions, startRegistry } from './registry/registry.ts';
 export { askPostgres, postgresAnswers, query as queryOnce, type PostgresAnswer } from './postgres/postgres-probe.ts';
 export { endPostgres, type PostgresOptions, purgePostgres, startPostgres } from './postgres/postgres.ts';
 export {
