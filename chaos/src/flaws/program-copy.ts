@@ -4,7 +4,6 @@ import { type Flaw } from './flaw.ts';
 
 /**
  * A copy of the built product with one guard taken out. Packages from elsewhere are shared with the checkout, its own libraries are those of the copy.
- * @throws where a text to be replaced does not occur exactly once: the product has changed, and the flaw with it
  */
 export function copyWithout(flaw: Flaw, root: string, copy: string): void {
   for (const group of ['apps', 'libs']) {
@@ -19,20 +18,27 @@ export function copyWithout(flaw: Flaw, root: string, copy: string): void {
   for (const name of readdirSync(join(copy, 'libs'))) {
     symlinkSync(join(copy, 'libs', name), join(modules, '@watchpost', name));
   }
-  for (const { file, from, to } of flaw.edits) {
-    const path = join(copy, file);
-    const text = readFileSync(path, 'utf8');
+  for (const [file, text] of textsWithout(flaw, root)) writeFileSync(join(copy, file), text);
+}
+
+/**
+ * The built files of the checkout as they are without the guard, by their path.
+ * @throws where a text to be replaced does not occur exactly once: the product has changed, and the flaw with it
+ */
+export function textsWithout({ name, edits }: Flaw, root: string): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const { file, from, to } of edits) {
+    const text = texts.get(file) ?? readFileSync(join(root, file), 'utf8');
     const times = text.split(from).length - 1;
     if (times !== 1) {
-      throw new Error(
-        `${flaw.name}: the text to be replaced occurs ${times} times in ${file}, and has to once:\n${from}`,
-      );
+      throw new Error(`${name}: the text to be replaced occurs ${times} times in ${file}, and has to once:\n${from}`);
     }
-    writeFileSync(
-      path,
+    texts.set(
+      file,
       text.replace(from, () => to),
     );
   }
+  return texts;
 }
 
 function copyBuilt(from: string, to: string): void {
