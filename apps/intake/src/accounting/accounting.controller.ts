@@ -14,7 +14,7 @@ export class AccountingController {
   }
 
   /** Thousands a second: accounted by their headers, not decoded. Gathered a little longer, so that a manifest's lines come together. */
-  @EventPattern(topics.shipmentsAssessed, { decode: false, independent: true, lingerMs: 25, maxBatchRecords: 5_000 })
+  @EventPattern(topics.shipmentsAssessed, { decode: false, independent: true, lingerMs: 100, maxBatchRecords: 5_000 })
   async assessed(batch: readonly LogRecord[]): Promise<BatchOutcomes> {
     return this.accounting.takeAssessed(batch);
   }

@@ -5,7 +5,7 @@ import {
   type InspectionReported,
   type ManifestProcessed,
 } from '@watchpost/contracts';
-import { type LogRecord } from '@watchpost/messaging';
+import { headerOf, type LogRecord } from '@watchpost/messaging';
 import { type operationsStore } from '@watchpost/persistence';
 
 type FlowCount = operationsStore.FlowCount;
@@ -20,9 +20,9 @@ export function countsOfProcessed(event: ManifestProcessed): FlowCount[] {
 
 /** What a record of this topic says without being decoded; `UNSTATED` where its writer does not say. */
 export function countsOfAssessed(record: LogRecord): FlowCount[] {
-  const outcome = record.headers[headers.outcome] ?? 'UNSTATED';
+  const outcome = headerOf(record, headers.outcome) ?? 'UNSTATED';
   const counts = [{ stage: 'assessed', detail: outcome, count: 1 }];
-  const band = record.headers[headers.band];
+  const band = headerOf(record, headers.band);
   return band === undefined ? counts : [...counts, { stage: 'band', detail: band, count: 1 }];
 }
 

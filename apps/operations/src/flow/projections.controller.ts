@@ -17,6 +17,9 @@ import {
   countsOfProgressed,
 } from './flow-counts.ts';
 
+/** Counts are looked at by people: few large batches, each a transaction, are soon enough. */
+const GATHER_MS = 250;
+
 /**
  * What passes by, counted and noted. Each topic is read by a consumer of its own: shipments by the thousand must not hold up the few alerts, whose
  * counts people watch.
@@ -25,13 +28,18 @@ import {
 export class ProjectionsController {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
-  @EventPattern(topics.manifestsProcessed, { independent: true })
+  @EventPattern(topics.manifestsProcessed, { independent: true, lingerMs: GATHER_MS })
   async manifestsProcessed(batch: readonly EventRecord<ManifestProcessed>[]): Promise<void> {
     await this.#count(batch, ({ event }) => countsOfProcessed(event));
   }
 
   /** Thousands a second: counted by their headers, never decoded. */
-  @EventPattern(topics.shipmentsAssessed, { decode: false, independent: true })
+  @EventPattern(topics.shipmentsAssessed, {
+    decode: false,
+    independent: true,
+    lingerMs: GATHER_MS,
+    maxBatchRecords: 5_000,
+  })
   async shipmentsAssessed(batch: readonly LogRecord[]): Promise<void> {
     await this.#count(batch, countsOfAssessed);
   }

@@ -120,6 +120,18 @@ export class Delivery {
     return [...this.#lanes.values()].every((lane) => lane.running === null && (lane.length === 0 || this.#halted));
   }
 
+  /** A handler is running. */
+  get busy(): boolean {
+    for (const lane of this.#lanes.values()) if (lane.running !== null) return true;
+    return false;
+  }
+
+  /** There are partitions, and all of them have as much as they may. */
+  get paused(): boolean {
+    for (const state of this.#states.values()) if (!state.paused) return false;
+    return this.#states.size > 0;
+  }
+
   get pending(): number {
     return sum(this.#states, (state) => state.unsettled);
   }

@@ -29,6 +29,7 @@ export interface ClientConsumerGroup {
   /** Made anew for every generation, so commits through it are fenced by that generation. */
   readonly offsetManager: OffsetManager | null;
   joinAndSync(): Promise<void>;
+  fetch(nodeId: unknown): Promise<readonly object[]>;
   heartbeat(options: { interval: number }): Promise<void>;
 }
 

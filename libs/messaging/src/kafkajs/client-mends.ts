@@ -20,10 +20,12 @@ import { rootOf } from './kafka-fault.ts';
 import { decodeFetch, FETCH_VERSION } from './wire/fetch-response.ts';
 import { isPlain, PRODUCE_VERSION, produceRequest, type ProduceValues } from './wire/produce-request.ts';
 
-/** An assigner that wants to know before its member gives up what it has. */
-export interface RejoinAware {
+/** An assigner that wants to know before its member gives up what it has, and before it fetches. */
+export interface MemberAware {
   /** Called, and waited for, each time before the member joins its group. */
   beforeJoin(member: ClientConsumerGroup): Promise<void>;
+  /** Called, and waited for, before each fetch. @returns `skip` where there is nothing to ask for */
+  beforeFetch(): Promise<'fetch' | 'skip'>;
 }
 
 let mended = false;
@@ -41,6 +43,7 @@ export function mendClient(): void {
   mendRequestQueue(requestQueueClass.prototype);
   mendConnect(connectionClass.prototype);
   mendRejoin(consumerGroupClass.prototype);
+  mendFetch(consumerGroupClass.prototype);
   mendProduce();
   loadRequests();
   mendRecords(requests['Produce']!, requests['Fetch']!);
@@ -118,8 +121,22 @@ export const acceptedBy = (error: unknown): ReadonlySet<string> =>
 function mendRejoin(prototype: ClientConsumerGroup): void {
   const { joinAndSync } = prototype;
   prototype.joinAndSync = async function (this: ClientConsumerGroup): Promise<void> {
-    for (const assigner of this.assigners) await (assigner as Partial<RejoinAware>).beforeJoin?.(this);
+    for (const assigner of this.assigners) await (assigner as Partial<MemberAware>).beforeJoin?.(this);
     return joinAndSync.call(this);
+  };
+}
+
+/**
+ * A member asks for more as soon as it has handed over what came, a few records at a time, and where all its partitions are paused it sleeps for the whole
+ * wait of a fetch, whatever is resumed meanwhile. Lets the member's assigner say when.
+ */
+function mendFetch(prototype: ClientConsumerGroup): void {
+  const { fetch } = prototype;
+  prototype.fetch = async function (this: ClientConsumerGroup, nodeId): Promise<readonly object[]> {
+    for (const assigner of this.assigners) {
+      if ((await (assigner as Partial<MemberAware>).beforeFetch?.()) === 'skip') return [];
+    }
+    return fetch.call(this, nodeId);
   };
 }
 

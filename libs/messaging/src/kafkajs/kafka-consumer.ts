@@ -15,6 +15,7 @@ import { type ConsumerObserver } from '../observer.ts';
 import { type Timers } from '../timers.ts';
 import { type ClientConsumerGroup, type WireMessage } from './client-internals.ts';
 import { deliveredMessage } from './delivered-message.ts';
+import { FetchPace } from './fetch-pace.ts';
 import { isForbidden, reasonOf } from './kafka-fault.ts';
 import { Membership } from './membership.ts';
 import { stickyAssigner } from './sticky-assigner.ts';
@@ -41,10 +42,8 @@ const LAST_COMMIT_MS = 3000;
 const METADATA_MS = 20_000;
 const FETCH_BYTES = 8 * 1024 * 1024;
 const FETCH_BYTES_PER_PARTITION = 1024 * 1024;
-/** Every partition of a fetch is taken in at once: taking in does not wait for anything. */
-const MOST_PARTITIONS = 256;
-/** A fetch that brings less than this is followed by a pause, so that the next one brings more. */
-const PLENTY_OF_RECORDS = 200;
+/** Taking in does not wait for anything; kafkajs starts all its workers for every fetch. */
+const WORKERS = 1;
 
 /**
  * A member of a consumer group on kafkajs. kafkajs fetches and heartbeats, and never waits for a handler: what it brings is queued in {@link Delivery},
@@ -55,6 +54,7 @@ export class KafkaConsumer implements EventConsumer {
   readonly #delivery: Delivery;
   readonly #membership: Membership;
   readonly #joined = Promise.withResolvers<void>();
+  readonly #pace: FetchPace;
   #client: Consumer | null = null;
   #supervision: Promise<void> | null = null;
   #stopping = false;
@@ -62,7 +62,6 @@ export class KafkaConsumer implements EventConsumer {
   #lastFetchAt: number | null = null;
   #failure: string | null = null;
   #kicking = false;
-  #pacing: Promise<void> | null = null;
   #commitTimer: NodeJS.Timeout | null = null;
 
   constructor(
@@ -72,6 +71,12 @@ export class KafkaConsumer implements EventConsumer {
   ) {
     this.#delivery = new Delivery(options.group, limitsOf(options), handler, this.#port());
     this.#membership = new Membership(around.timers, around.sessionTimeoutMs);
+    this.#pace = new FetchPace({
+      lingerMs: options.lingerMs ?? 5,
+      fetchWaitMs: around.fetchWaitMs,
+      isBusy: () => this.#delivery.busy,
+      isPaused: () => this.#delivery.paused,
+    });
     this.#joined.promise.catch(() => undefined);
   }
 
@@ -83,6 +88,7 @@ export class KafkaConsumer implements EventConsumer {
   async stop(): Promise<void> {
     if (this.#stopping) return void (await this.#supervision);
     this.#stopping = true;
+    this.#pace.wake();
     await this.#delivery.drain(this.around.rebalanceTimeoutMs);
     await this.#commitLast();
     this.#wake?.();
@@ -137,8 +143,8 @@ export class KafkaConsumer implements EventConsumer {
       await client.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: MOST_PARTITIONS,
-        eachBatch: (payload) => this.#take(payload),
+        partitionsConsumedConcurrently: WORKERS,
+        eachBatch: async (payload) => this.#take(payload),
       });
       return await Promise.race([crashed.promise, stopped.promise]);
     } catch (error) {
@@ -169,7 +175,11 @@ export class KafkaConsumer implements EventConsumer {
       // A client that falls over is replaced here: kafkajs itself starts again for some errors and ends in silence for all others.
       retry: { restartOnFailure: () => Promise.resolve(false) },
       partitionAssigners: [
-        stickyAssigner({ owned: () => this.#owned(), beforeJoin: (member) => this.#beforeJoin(member) }),
+        stickyAssigner({
+          owned: () => this.#owned(),
+          beforeJoin: (member) => this.#beforeJoin(member),
+          beforeFetch: () => this.#pace.next(),
+        }),
       ],
     });
   }
@@ -187,7 +197,7 @@ export class KafkaConsumer implements EventConsumer {
   }
 
   /** Takes in what was fetched of one partition, and lets kafkajs go on at once. */
-  async #take({ batch, resolveOffset }: EachBatchPayload): Promise<void> {
+  #take({ batch, resolveOffset }: EachBatchPayload): void {
     const state = this.#delivery.stateOf(batch.topic, batch.partition);
     if (state === undefined || this.#stopping) return;
     const end = Number(batch.highWatermark);
@@ -199,7 +209,7 @@ export class KafkaConsumer implements EventConsumer {
     resolveOffset(lastOffset);
     state.next = Math.max(state.next, Number(lastOffset) + 1);
     this.#kickSoon();
-    if (records.length < PLENTY_OF_RECORDS) await this.#pace();
+    this.#pace.took(records.length);
   }
 
   /** Once all partitions of the fetch are taken in. */
@@ -210,18 +220,6 @@ export class KafkaConsumer implements EventConsumer {
       this.#kicking = false;
       this.#delivery.kick();
     });
-  }
-
-  /** Holds the next fetch back for as long as a batch may be gathered. What was fetched is handed over meanwhile. */
-  #pace(): Promise<void> {
-    const { lingerMs = 5 } = this.options;
-    this.#pacing ??= new Promise((resolve) => {
-      setTimeout(() => {
-        this.#pacing = null;
-        resolve();
-      }, lingerMs);
-    });
-    return this.#pacing;
   }
 
   /** The partition ends before what was read of it: the topic was made anew. */
@@ -272,6 +270,7 @@ export class KafkaConsumer implements EventConsumer {
   #setPaused({ topic, partition, paused }: PartitionState): void {
     const client = this.#client;
     if (client === null) return;
+    if (!paused) this.#pace.wake();
     if (paused) client.pause([{ topic, partitions: [partition] }]);
     else client.resume([{ topic, partitions: [partition] }]);
   }
@@ -344,7 +343,10 @@ export class KafkaConsumer implements EventConsumer {
       timers,
       observer,
       random: Math.random,
-      settled: () => this.#commitSoon(),
+      settled: () => {
+        this.#pace.wake();
+        this.#commitSoon();
+      },
       deadLetter: async (record, letter) => (await producer()).send([deadLetterOf(record, letter)]),
       reread,
       pause: (state) => this.#setPaused(state),

@@ -63,8 +63,8 @@ class KafkaLog implements EventLog {
       observer: options.observer ?? observer,
       sessionTimeoutMs: settings.sessionTimeoutMs ?? 30_000,
       rebalanceTimeoutMs: settings.rebalanceTimeoutMs ?? 60_000,
-      fetchWaitMs: settings.fetchWaitMs ?? 100,
-      commitIntervalMs: settings.commitIntervalMs ?? 100,
+      fetchWaitMs: settings.fetchWaitMs ?? 500,
+      commitIntervalMs: settings.commitIntervalMs ?? 250,
       producer: () => (this.#own ??= this.producer()),
       reread: async (topic, partition, offset) => {
         const [record] = await (await this.admin()).read(topic, partition, offset, 1);

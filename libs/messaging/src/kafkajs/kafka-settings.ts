@@ -15,9 +15,9 @@ export interface KafkaSettings extends Omit<
   readonly sessionTimeoutMs?: number;
   /** How long a member may drain before it must have joined again; 60,000 ms unless said. */
   readonly rebalanceTimeoutMs?: number;
-  /** How long the broker may wait for records before it answers a fetch with none; 100 ms unless said. */
+  /** How long the broker may wait for records before it answers a fetch with none; 500 ms unless said. */
   readonly fetchWaitMs?: number;
-  /** How often watermarks are committed at most; 100 ms unless said. */
+  /** How often watermarks are committed at most; 250 ms unless said. */
   readonly commitIntervalMs?: number;
 }
 

@@ -1,7 +1,7 @@
 import kafkajs, { type Assigner, type Cluster, type GroupMember as ClientMember } from 'kafkajs';
 import { assignSticky, type GroupMember } from '../assignment.ts';
 import { type ClientConsumerGroup } from './client-internals.ts';
-import { type RejoinAware } from './client-mends.ts';
+import { type MemberAware } from './client-mends.ts';
 
 const { MemberMetadata, MemberAssignment } = kafkajs.AssignerProtocol;
 
@@ -13,6 +13,7 @@ export interface AssignedConsumer {
   /** Partitions by topic that it has now. */
   owned(): ReadonlyMap<string, readonly number[]>;
   beforeJoin(member: ClientConsumerGroup): Promise<void>;
+  beforeFetch(): Promise<'fetch' | 'skip'>;
 }
 
 /**
@@ -21,7 +22,7 @@ export interface AssignedConsumer {
  */
 export const stickyAssigner =
   (consumer: AssignedConsumer) =>
-  ({ cluster }: { cluster: Cluster }): Assigner & RejoinAware => ({
+  ({ cluster }: { cluster: Cluster }): Assigner & MemberAware => ({
     name: NAME,
     version: VERSION,
 
@@ -50,6 +51,7 @@ export const stickyAssigner =
     },
 
     beforeJoin: (member) => consumer.beforeJoin(member),
+    beforeFetch: () => consumer.beforeFetch(),
   });
 
 function memberOf({ memberId, memberMetadata }: ClientMember): GroupMember {
