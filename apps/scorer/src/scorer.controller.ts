@@ -17,7 +17,8 @@ export class ScorerController {
     await this.assessing.handle(records, () => context.isStale());
   }
 
-  @EventPattern(topics.trackingObserved, { independent: true })
+  // A scan counts for what is declared later: it may wait for others.
+  @EventPattern(topics.trackingObserved, { independent: true, lingerMs: 100 })
   async trackingObserved(records: readonly EventRecord<TrackingObserved>[]): Promise<void> {
     await this.tracking.handle(records.map(({ event }) => event));
   }

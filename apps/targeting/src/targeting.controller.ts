@@ -52,7 +52,7 @@ export class TargetingController {
    * Thousands a second, of which a few matter: what calls for nothing by its headers is decoded only where its shipment is known, and that is asked in
    * one statement a batch.
    */
-  @EventPattern(topics.shipmentsAssessed, { decode: false, independent: true })
+  @EventPattern(topics.shipmentsAssessed, { decode: false, independent: true, lingerMs: 20 })
   async shipmentsAssessed(records: readonly LogRecord[]): Promise<BatchOutcomes> {
     const glances = records.map((record) => glanceAt(record, this.#share));
     const asked = records.filter((_, at) => glances[at] === 'if-known').map(shipmentOf);
@@ -71,7 +71,7 @@ export class TargetingController {
     return dead.size === 0 ? undefined : records.map((record) => dead.get(record));
   }
 
-  @EventPattern(topics.trackingObserved, { independent: true })
+  @EventPattern(topics.trackingObserved, { independent: true, lingerMs: 100 })
   async trackingObserved(batch: readonly EventRecord<TrackingObserved>[]): Promise<void> {
     await this.tracking.follow(batch.map(({ event }) => event));
   }

@@ -30,6 +30,9 @@ export const WATCHPOST_NAMESPACE = uuidOf(
 );
 
 const namespaceBytes = Buffer.from(WATCHPOST_NAMESPACE.replaceAll('-', ''), 'hex');
+/** Holds the namespace and, behind it, the name that is being hashed: ids are made several for each line, and a buffer for each would cost more than its hash. */
+const named = Buffer.alloc(1024);
+namespaceBytes.copy(named);
 
 /** Separates the parts of a name so that ('ab', 'c') and ('a', 'bc') differ; it occurs in no identifier. */
 const PART = '\u001f';
@@ -39,7 +42,15 @@ const PART = '\u001f';
  * that is what makes doing work twice harmless.
  */
 export function deterministicId(...parts: readonly (string | number)[]): string {
-  return uuidOf(hash('sha1', Buffer.concat([namespaceBytes, Buffer.from(parts.join(PART))]), 'hex'));
+  return uuidOf(hash('sha1', inNamespace(parts.join(PART)), 'hex'));
+}
+
+/** Good until the next call. */
+function inNamespace(name: string): Buffer {
+  const start = namespaceBytes.length;
+  // A UTF-16 unit takes three bytes at most.
+  if (start + name.length * 3 > named.length) return Buffer.concat([namespaceBytes, Buffer.from(name)]);
+  return named.subarray(0, start + named.write(name, start));
 }
 
 function uuidOf(sha1: string): string {
