@@ -71,6 +71,8 @@ async function runMaven(
 ): Promise<void> {
   // Without -ntp Maven tells each file it has fetched, which is what the progress is made of.
   const args = ['-B', '-f', pom, goal, `-DoutputDirectory=${into}`, '-DincludeScope=runtime'];
+  // Maven remembers what it has unpacked, and would not do it again for a directory that is gone.
+  if (goal === 'dependency:unpack-dependencies') args.push(`-DmarkersDirectory=${into}/.unpacked`);
   const child = spawn(maven, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   let fetched = 0;
