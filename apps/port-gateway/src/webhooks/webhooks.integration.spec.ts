@@ -143,10 +143,10 @@ describe('A webhook', () => {
   it('that answers 410 is called no more, and says why', async () => {
     await create();
     receiver.answer = (response) => response.writeHead(410).end();
-    await gateway.issues(alert(1), alert(2));
+    await gateway.issues(alert(1));
     await until(async () => !(await list())[0]!.active);
     const calls = receiver.received.length;
-    await gateway.issues(alert(3));
+    await gateway.issues(alert(2));
     await pause(1_200);
     expect(receiver.received).toHaveLength(calls);
     expect((await list())[0]).toMatchObject({

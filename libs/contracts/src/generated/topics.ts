@@ -108,7 +108,7 @@ export const topicRows = {
     retentionMs: 7776000000,
     maxMessageBytes: 1048576,
     from: ['operations'],
-    to: ['intake'],
+    to: [],
   },
   'rebuilds.requested.v1': {
     schema: 'rebuild-requested',
@@ -117,7 +117,7 @@ export const topicRows = {
     retentionMs: 604800000,
     maxMessageBytes: 1048576,
     from: ['operations'],
-    to: ['scorer'],
+    to: [],
   },
   'rebuilds.progressed.v1': {
     schema: 'rebuild-progressed',
@@ -126,6 +126,6 @@ export const topicRows = {
     retentionMs: 604800000,
     maxMessageBytes: 1048576,
     from: ['scorer'],
-    to: ['operations'],
+    to: [],
   },
 } as const satisfies Readonly<Record<string, TopicRow>>;
