@@ -32,7 +32,11 @@ export function summarise({ nodes, samples, timeDeltas }: CpuProfile): ProfileSu
     if (functionName === '(idle)') continue;
     busy += micros;
     const file = shortFile(url);
-    add(functions, file === '' ? functionName || '(native)' : `${functionName || '(anonymous)'} ${file}:${lineNumber + 1}`, micros);
+    add(
+      functions,
+      file === '' ? functionName || '(native)' : `${functionName || '(anonymous)'} ${file}:${lineNumber + 1}`,
+      micros,
+    );
     add(packages, file === '' ? functionName.replace(/^([^(].*)?$/, '(native)') : packageOf(file), micros);
   }
   return { busy, seconds: all / 1e6, functions: largestFirst(functions), packages: largestFirst(packages) };
