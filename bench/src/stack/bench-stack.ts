@@ -29,12 +29,14 @@ interface Addresses {
 export interface BenchStack {
   readonly intake: string;
   readonly portGateway: string;
+  readonly operations: string;
   readonly kafka: string;
   readonly postgres: string;
   /** Key of the partner that submits. */
   readonly partnerKey: string;
   /** Key that reads the alerts of every port. */
   readonly portKey: string;
+  readonly operatorKey: string;
   /** What runs at the moment, by name; the engines by the directory they work in. */
   readonly processes: () => readonly StackProcess[];
   /** Ends it and forgets all it has written. */
@@ -55,6 +57,7 @@ export async function startStack(): Promise<BenchStack> {
       ...addresses,
       partnerKey: await furnish(addresses),
       portKey: addresses.credentials.port,
+      operatorKey: addresses.credentials.operator,
       processes: () => processesOf(home),
       end,
     };

@@ -94,11 +94,8 @@ const common = (command: Command): Command =>
 const planned = (command: Command): Command =>
   common(command)
     .addOption(
-      new Option(
-        '--mode <mode>',
-        'rescore by a scenario, reproduce byte for byte, recompute what was known, reread raw bytes',
-      )
-        .choices(['rescore', 'reproduce', 'recompute', 'reread'])
+      new Option('--mode <mode>', 'rescore by a scenario, or reproduce byte for byte')
+        .choices(['rescore', 'reproduce'])
         .default('rescore'),
     )
     .option('--from <time>', 'decided from then on, as 2026-11-24T08:00:00Z')

@@ -19,9 +19,9 @@ export const replayScope = z
   });
 
 export const replayMode = z
-  .enum(['rescore', 'reproduce', 'recompute', 'reread'])
+  .enum(['rescore', 'reproduce'])
   .describe(
-    'rescore: by another scenario, with what was known at the time; reproduce: by the same one, byte for byte; recompute: what was known is folded anew; reread: from the raw bytes.',
+    'rescore: by another scenario, with what was known at the time; reproduce: by the same one, byte for byte.',
   );
 
 const speed = {

@@ -3,9 +3,9 @@ import { type Queryable, type Transaction } from '../database.ts';
 
 /**
  * `rescore`: decided anew by a chosen scenario, with what was known at the time. `reproduce`: decided again by the same scenario; every byte has to be the
- * same. `recompute`: what was known is folded anew from the log. `reread`: from the raw bytes, with the readers there are now.
+ * same.
  */
-export type ReplayMode = 'rescore' | 'reproduce' | 'recompute' | 'reread';
+export type ReplayMode = 'rescore' | 'reproduce';
 export type ReplayState = 'waiting' | 'running' | 'paused' | 'done' | 'aborted' | 'failed';
 
 /** What a replay is about; what is not given does not narrow it. */
