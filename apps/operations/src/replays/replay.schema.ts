@@ -177,8 +177,8 @@ export const replayDiff = z.object({
         largestDifference: z.number(),
       }),
     )
-    .describe('Of recompute: values folded anew that are not those recorded.'),
+    .describe('Values known now that are not those recorded; empty where nothing was folded anew.'),
   mismatchedFields: counted.describe('Of reproduce.'),
-  reading: counted.describe('Of reread: fields that come out otherwise.'),
+  reading: counted.describe('Fields that come out otherwise; empty where nothing was read anew.'),
   examples: z.array(replayChange),
 });
