@@ -31,7 +31,6 @@ export class PartnerCopyService implements OnApplicationBootstrap, OnModuleDestr
     @Inject(HEALTH) health: HealthChecks,
     @Inject(METRICS) metrics: Metrics,
   ) {
-    const unreadable = unreadableChanges(metrics);
     this.copy = new TopicCopy({
       log,
       admin,
@@ -39,10 +38,7 @@ export class PartnerCopyService implements OnApplicationBootstrap, OnModuleDestr
       topic: topics.partnersChanged,
       service: 'intake',
       apply: (event) => directory.apply(event),
-      onUnreadable: ({ topic, offset }, error) => {
-        unreadable.inc({ topic });
-        logger.error({ topic, offset, err: error }, 'a change of a partner cannot be read');
-      },
+      onUnreadable: unreadableChanges(metrics, logger),
     });
     for (const kind of ['started', 'ready'] as const) {
       health.add({ kind, name: 'partners', check: () => this.check() });

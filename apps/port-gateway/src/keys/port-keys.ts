@@ -27,7 +27,6 @@ export class PortKeys implements KeyLookup, OnApplicationBootstrap, OnModuleDest
     @Inject(HEALTH) health: HealthChecks,
     @Inject(METRICS) metrics: Metrics,
   ) {
-    const unreadable = unreadableChanges(metrics);
     this.#copy = new TopicCopy({
       log,
       admin,
@@ -35,10 +34,7 @@ export class PortKeys implements KeyLookup, OnApplicationBootstrap, OnModuleDest
       topic: topics.portsChanged,
       service: 'port-gateway',
       apply: (event) => this.#put(event),
-      onUnreadable: ({ topic, offset }, error) => {
-        unreadable.inc({ topic });
-        logger.error({ topic, offset, err: error }, 'a change of a port cannot be read');
-      },
+      onUnreadable: unreadableChanges(metrics, logger),
     });
     health.add({
       kind: 'started',

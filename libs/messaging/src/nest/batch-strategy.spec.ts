@@ -91,7 +91,6 @@ describe('The batch strategy', () => {
       ['1', 'avro.truncated', 'decode'],
       ['2', 'avro.frame', 'decode'],
       ['3', 'test.refused', 'handle'],
-      ['4', 'avro.frame', 'decode'],
     ]);
   });
 

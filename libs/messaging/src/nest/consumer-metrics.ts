@@ -1,6 +1,6 @@
 import { type Logger, type Metrics } from '@watchpost/platform';
-import { type Counter, Gauge } from 'prom-client';
-import { type EventConsumer } from '../event-log.ts';
+import { Gauge } from 'prom-client';
+import { type EventConsumer, type LogRecord } from '../event-log.ts';
 import { type ConsumerObserver } from '../observer.ts';
 
 /** Counts what consumers do and logs what an operator wants to know. */
@@ -64,7 +64,11 @@ export function consumerGauges(metrics: Metrics, consumers: () => readonly Event
   register('watchpost_event_partitions', 'Partitions this process has.', (of) => of.status().assigned.length);
 }
 
-/** Records of a compacted topic that a local copy could not read: what they said is missing in this process. */
-export function unreadableChanges(metrics: Metrics): Counter<'topic'> {
-  return metrics.counter('watchpost_unreadable_changes_total', 'Changes missing from a local copy.', ['topic']);
+/** What a local copy tells of a record it could not read: what that said is missing in this process. */
+export function unreadableChanges(metrics: Metrics, logger: Logger): (record: LogRecord, error: Error) => void {
+  const count = metrics.counter('watchpost_unreadable_changes_total', 'Changes missing from a local copy.', ['topic']);
+  return ({ topic, partition, offset }, error) => {
+    count.inc({ topic });
+    logger.error({ topic, partition, offset, err: error }, 'a change cannot be read');
+  };
 }

@@ -14,8 +14,9 @@ export type EventHandler<T> = (
 ) => Promise<BatchOutcomes>;
 
 /**
- * A handler of records around one of events. What cannot be decoded is dead at once and never seen by the handler, and so is a
- * record without a value: only compacted topics have tombstones, and those are read by {@link TopicCopy}. The event is put onto the record it came in, so that a batch that decodes whole is handed on without a copy.
+ * A handler of records around one of events. What cannot be decoded is dead at once and never seen by the handler; a record without a value is a tombstone
+ * where the topic is compacted, and dead elsewhere. The event is put onto the record it came in, so that a batch that decodes whole is handed on without a
+ * copy.
  */
 export function decodedHandler<T>(codec: Codec, topic: TopicDefinition<T>, handler: EventHandler<T>): BatchHandler {
   return async (records, context) => {
@@ -35,10 +36,13 @@ export function decodedHandler<T>(codec: Codec, topic: TopicDefinition<T>, handl
 }
 
 const undecodable = { kind: 'dead', stage: 'decode' } as const;
+const withoutValue = { ...undecodable, code: 'avro.frame', reason: 'the record has no value' } as const;
+
+const isCompacted = <T>({ config }: TopicDefinition<T>): boolean => config['cleanup.policy'] === 'compact';
 
 /** @returns undefined where the record now has its event */
 function decode<T>(codec: Codec, topic: TopicDefinition<T>, record: DeliveredRecord): RecordOutcome | undefined {
-  if (record.value === null) return { ...undecodable, code: 'avro.frame', reason: 'the record has no value' };
+  if (record.value === null) return isCompacted(topic) ? { kind: 'done' } : withoutValue;
   if (record.event !== undefined) return undefined;
   try {
     record.event = codec.decode(topic, record.value);
