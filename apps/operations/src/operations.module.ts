@@ -6,9 +6,11 @@ import {
   DATABASE,
   type Database,
   depthOfOutbox,
+  operationsStore,
   OutboxRelay,
   PersistenceModule,
   type RelayEvent,
+  RetentionSweep,
 } from '@watchpost/persistence';
 import { LOGGER, type Logger, METRICS, type Metrics, PlatformModule } from '@watchpost/platform';
 import { BearerGuard, KEYS } from '@watchpost/security';
@@ -41,7 +43,10 @@ import { RegistryController } from './registry/registry.controller.ts';
 
 /** What operations stands on; whoever makes it decides whether it is real. The module closes it when it ends. */
 export interface OperationsParts {
-  readonly config: Pick<OperationsConfig, 'LOG_LEVEL' | 'WATCHPOST_BOOTSTRAP_OPERATOR_KEY' | 'OPERATIONS_SCENARIOS'>;
+  readonly config: Pick<
+    OperationsConfig,
+    'LOG_LEVEL' | 'WATCHPOST_BOOTSTRAP_OPERATOR_KEY' | 'OPERATIONS_SCENARIOS' | 'OPERATIONS_REPLAY_RETENTION_DAYS'
+  >;
   readonly database: Database;
   readonly log: EventLog;
   readonly ids?: SchemaIds;
@@ -88,6 +93,20 @@ export class OperationsModule implements OnApplicationBootstrap {
           inject: [EVENT_PRODUCER, LOGGER],
           useFactory: (producer: EventProducer, logger: Logger) =>
             new OutboxRelay(database, producer, { report: reporting(logger) }),
+        },
+        {
+          provide: RetentionSweep,
+          inject: [LOGGER],
+          useFactory: (logger: Logger) =>
+            new RetentionSweep(
+              {
+                what: 'ended replays',
+                days: config.OPERATIONS_REPLAY_RETENTION_DAYS,
+                forget: (before) => operationsStore.forgetReplaysBefore(database, before.getTime()),
+              },
+              clock,
+              logger,
+            ),
         },
         AnnouncementsService,
         BearerGuard,
