@@ -89,6 +89,16 @@ describe('replay', () => {
     expect(diff.printed[0]!['lines']['identical']).toBe(printed[0]!['total']);
   });
 
+  it('finds the same history in the log as the scorer had counted', async () => {
+    const { printed } = await replay('run', '--mode', 'recompute', '--wait', ...REASON);
+    expect(printed[0]).toMatchObject({ state: 'done' });
+    const [diff] = (await replay('diff', printed[0]!['replayId']!)).printed;
+    expect(diff!['changed']).toBe(0);
+    const drift = diff!['drift'] as unknown as Json[];
+    expect(drift.map(({ feature }) => feature)).toContain('consignor_seen_90d');
+    expect(drift.filter(({ differ }) => differ > 0)).toEqual([]);
+  });
+
   it('goes on after its worker and after operations were killed, and reaches no port and no topic', async () => {
     const before = await endsOfTopics();
     const begun = await replay('run', '--scenario', scenario, '--rate', '150', ...REASON);

@@ -15,6 +15,12 @@ export const operationsSettings = defineConfig({
     describe: 'Threads of the process that replays.',
     schema: z.coerce.number().int().min(1).max(64).default(2),
   },
+  SCORER_ENTITY_SALT: {
+    describe:
+      'The scorer’s secret of this name, so that a replay which folds history anew counts whom the scorer counts.',
+    schema: z.string().min(1).default('watchpost'),
+    secret: true,
+  },
   OPERATIONS_REPLAY_RETENTION_DAYS: {
     describe: 'How long the results of a replay are kept after its end.',
     schema: z.coerce.number().int().min(1).default(90),

@@ -1,6 +1,7 @@
 import type { Codec } from '@watchpost/contracts';
 import type { LogAdmin } from '@watchpost/messaging';
 import type { Database } from '@watchpost/persistence';
+import { entitySaltOf } from '@watchpost/risk';
 import { randomUUID } from 'node:crypto';
 import { runLane } from '../src/replays/engine/run.ts';
 import { workOff } from '../src/replays/worker/worker.ts';
@@ -30,7 +31,7 @@ export function localWorker(replayId: string, parts: LocalParts, fallsOver: () =
       worker: id,
       lanes: 2,
       runLane: (replay, positions, counted, signal) =>
-        runLane(replay, id, positions, counted, { ...parts, admin }, signal),
+        runLane(replay, id, positions, counted, { ...parts, admin, salt: entitySaltOf('watchpost') }, signal),
     },
     stopping.signal,
   ).then(

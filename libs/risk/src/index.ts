@@ -4,6 +4,7 @@ export * from './entities/declared-view.ts';
 export * from './entities/entity-keys.ts';
 export * from './entities/entity-salt.ts';
 export * from './entities/knowledge.ts';
+export * from './entities/ledger-fold.ts';
 export * from './entities/link-sketch.ts';
 export { featureCatalogue, type FeatureDefinition, type FeatureName, knowledgeFeatures } from './features/catalogue.ts';
 export * from './reassess.ts';

@@ -1,7 +1,8 @@
 import { decideBy } from './assess.ts';
 import type { Assessment, AssessmentInput, FeatureSnapshot } from './assessment.ts';
-import { noKnowledge } from './entities/knowledge.ts';
+import { type Knowledge, noKnowledge } from './entities/knowledge.ts';
 import { type FeatureName, type Features, knowledgeFeatures, readFeatures } from './features/catalogue.ts';
+import { historyFeatures } from './features/history.ts';
 import type { CompiledScenario } from './scenario/compile.ts';
 
 /** A declaration that was decided before. */
@@ -31,9 +32,38 @@ export function reproduce(scenario: CompiledScenario, decided: DecidedBefore, re
   return decideBy(scenario, features);
 }
 
+/** Decided anew, and by which values that are not those recorded. */
+export interface Recomputed {
+  readonly decision: Assessment;
+  /** Every feature of history that the scenario decides by, as it was recorded and as it is now. */
+  readonly values: readonly { readonly feature: FeatureName; readonly recorded: Value; readonly folded: Value }[];
+}
+
+type Value = number | boolean | string | null;
+
+/**
+ * Decides by what was known according to a fold of the ledger. How long history had been kept, and where an item was scanned, stands in no ledger: that is
+ * taken as it was recorded.
+ */
+export function recompute(
+  scenario: CompiledScenario,
+  decided: DecidedBefore,
+  recorded: FeatureSnapshot,
+  folded: Pick<Knowledge, 'sightings' | 'otherView'>,
+): Recomputed {
+  const knowledge = { ...noKnowledge, ...folded };
+  const features = readFeatures({ ...decided, knowledge }, scenario.lists);
+  for (const name of ['history_days', 'transit_country'] as const)
+    if (recorded[name] !== undefined) give(features, name, recorded[name]);
+  const values = scenario.reads
+    .filter((name) => name in historyFeatures && name !== 'history_days')
+    .map((feature) => ({ feature, recorded: recorded[feature] ?? null, folded: features[feature] }));
+  return { decision: decideBy(scenario, features), values };
+}
+
 const featuresOf = (scenario: CompiledScenario, decided: DecidedBefore): Features =>
   readFeatures({ ...decided, knowledge: noKnowledge }, scenario.lists);
 
-function give(features: Features, name: FeatureName, value: number | boolean | string | null): void {
-  (features as Record<FeatureName, number | boolean | string | null>)[name] = value;
+function give(features: Features, name: FeatureName, value: Value): void {
+  (features as Record<FeatureName, Value>)[name] = value;
 }

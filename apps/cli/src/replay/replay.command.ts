@@ -94,8 +94,8 @@ const common = (command: Command): Command =>
 const planned = (command: Command): Command =>
   common(command)
     .addOption(
-      new Option('--mode <mode>', 'rescore by a scenario, or reproduce byte for byte')
-        .choices(['rescore', 'reproduce'])
+      new Option('--mode <mode>', 'rescore by a scenario, reproduce byte for byte, or recompute what was known')
+        .choices(['rescore', 'reproduce', 'recompute'])
         .default('rescore'),
     )
     .option('--from <time>', 'decided from then on, as 2026-11-24T08:00:00Z')

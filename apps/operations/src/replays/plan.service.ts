@@ -2,7 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Codec, topics, UndecodableError } from '@watchpost/contracts';
 import { CODEC, LOG_ADMIN, type LogAdmin, type LogRecord } from '@watchpost/messaging';
 import { DATABASE, type Database, operationsStore } from '@watchpost/persistence';
+import { ProblemError } from '@watchpost/platform';
 import type { z } from 'zod';
+import { MOST_FOLDED } from './engine/folded-log.ts';
 import { headersFilter, isNarrowed, isOnLane, needsValues } from './engine/scope-filter.ts';
 import type { replayPlan } from './replay.schema.ts';
 import { wireScope } from './replay-view.ts';
@@ -62,7 +64,8 @@ export class PlanService {
     const sample = await this.#sample(stretches, records, asked.scope);
     const log = await this.#logOf(asked.scope);
     const speed = await this.#speedOf(asked);
-    const seconds = records / speed.perSecond;
+    const folded = asked.mode === 'recompute' ? await this.#foldedBefore(stretches) : 0;
+    const seconds = (records + folded) / speed.perSecond;
     const isCounted = sample.isWhole || !isNarrowed(asked.scope);
     return {
       stretches,
@@ -79,7 +82,7 @@ export class PlanService {
         log,
         speed,
         seconds: Math.round(seconds * 10) / 10,
-        notes: notesOf(log, isCounted, sample),
+        notes: [...notesOf(log, isCounted, sample), ...foldNotes(folded)],
       },
     };
   }
@@ -95,6 +98,15 @@ export class PlanService {
       const first = Math.max(low, firsts?.[partition] ?? low);
       return { partition, first, end: Math.max(first, Math.min(high, ends?.[partition] ?? high)) };
     });
+  }
+
+  /** Everything that the log holds up to the scope's end is read once before, in the order in which it was received. */
+  async #foldedBefore(stretches: Stretches): Promise<number> {
+    const lows = new Map((await this.admin.positions([TOPIC], null)).map(({ partition, low }) => [partition, low]));
+    const folded = stretches.reduce((sum, { partition, end }) => sum + end - (lows.get(partition) ?? 0), 0);
+    if (folded <= MOST_FOLDED) return folded;
+    const detail = `${folded} records lie in the log before the end of the scope, and at most ${MOST_FOLDED} are folded; let the scope end earlier.`;
+    throw new ProblemError(422, 'replay.too-long', detail);
   }
 
   async #sample(stretches: Stretches, records: number, scope: ReplayScope): Promise<Sample> {
@@ -191,6 +203,9 @@ function aboutBytes({ bytes, records: seen }: Sample, all: number): Plan['bytes'
   const count = seen === 0 ? 0 : Math.round((bytes / seen) * all);
   return { count, exact: false, low: Math.round(count * 0.9), high: Math.round(count * 1.1) };
 }
+
+const foldNotes = (folded: number): string[] =>
+  folded === 0 ? [] : [`${folded} records are folded first, to tell what was known.`];
 
 function notesOf(log: Plan['log'], isCounted: boolean, { records }: Sample): string[] {
   const notes: string[] = [];

@@ -19,9 +19,9 @@ export const replayScope = z
   });
 
 export const replayMode = z
-  .enum(['rescore', 'reproduce'])
+  .enum(['rescore', 'reproduce', 'recompute'])
   .describe(
-    'rescore: by another scenario, with what was known at the time; reproduce: by the same one, byte for byte.',
+    'rescore: by another scenario, with what was known at the time; reproduce: by the same one, byte for byte; recompute: what was known is folded anew from the log.',
   );
 
 const speed = {

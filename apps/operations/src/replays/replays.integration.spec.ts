@@ -205,6 +205,16 @@ describe('A replay', () => {
     expect(await ends()).toEqual(before);
   });
 
+  it('folds what was known anew from the log, and tells how far that is from what was recorded', async () => {
+    const diff = await replayed({ mode: 'recompute', scope: { partner } });
+    expect(diff['compared']).toBe(LINES);
+    const drift = (diff['drift'] as unknown as Json[]).find(({ feature }) => feature === 'consignor_seen_90d')!;
+    // What was recorded is made up here; the log says how many the consignor had really declared.
+    expect(drift).toMatchObject({ compared: LINES });
+    expect(drift['differ']).toBeGreaterThan(LINES - 20);
+    expect(drift['largestDifference']).toBeGreaterThan(LINES / 3);
+  });
+
   it('goes on where it was after a pause and after a worker that fell over, and counts the same', async () => {
     const whole = await replayed({ mode: 'rescore', scope: { partner }, scenario: { files: stricter() } });
     const { body } = await call('POST', '/v1/replays', {

@@ -3,9 +3,9 @@ import { type Queryable, type Transaction } from '../database.ts';
 
 /**
  * `rescore`: decided anew by a chosen scenario, with what was known at the time. `reproduce`: decided again by the same scenario; every byte has to be the
- * same.
+ * same. `recompute`: decided again by what was known according to the log, folded anew.
  */
-export type ReplayMode = 'rescore' | 'reproduce';
+export type ReplayMode = 'rescore' | 'reproduce' | 'recompute';
 export type ReplayState = 'waiting' | 'running' | 'paused' | 'done' | 'aborted' | 'failed';
 
 /** What a replay is about; what is not given does not narrow it. */

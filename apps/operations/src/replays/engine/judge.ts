@@ -20,7 +20,7 @@ export interface Bench {
 }
 
 /** How a line would be decided now. */
-export type Decider = (event: ShipmentAssessed, tally: Tally) => Assessment;
+export type Decider = (event: ShipmentAssessed, tally: Tally, record: LogRecord) => Assessment;
 
 /**
  * Looks at the records of one partition, in order: which are in the scope, what was decided, and what would be decided now. It answers what came out
@@ -66,7 +66,7 @@ export class Judge {
 
   #decided(record: LogRecord, event: ShipmentAssessed, decide: Decider, tally: Tally): ReplayChange | null {
     if (event.outcome === 'RECORDED') return this.#pass(tally, 'cancellations');
-    const decision = decide(event, tally);
+    const decision = decide(event, tally, record);
     const difference = compareDecisions(event, decision, tally);
     if (!difference.isChanged) return null;
     return this.#change(record, event, decision, difference, 'decision');

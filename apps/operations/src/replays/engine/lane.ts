@@ -35,6 +35,7 @@ export class Lane {
   #changes: ReplayChange[] = [];
   #done = 0;
   #keptAt = performance.now();
+  #keeping: Promise<StepAnswer> = Promise.resolve('go-on');
 
   constructor(private readonly parts: LaneParts) {}
 
@@ -66,22 +67,24 @@ export class Lane {
       if (empty > MOST_EMPTY) throw new Error(`partition ${partition} has nothing at ${at}, before its end at ${end}`);
       const records = stretch.records.filter(({ offset }) => offset >= at && offset < end);
       this.#countGone(at, Math.min(stretch.next, end), records.length);
-      const waiting = this.parts.codec.prepare(records.map(({ value }) => value));
-      if (waiting) await waiting;
       const judged = await this.#judge(judge, records, signal);
       at = judged < records.length ? records[judged]!.offset : Math.min(stretch.next, end);
-      if (this.#isDue() || signal.aborted || at >= end) {
-        const answer = await this.#keep(partition, kept, at);
-        if (answer === 'lost') return 'lost';
-        if (answer === 'stop' || (signal.aborted && at < end)) return 'stopped';
-        kept = at;
-      }
+      if (!this.#isDue() && !signal.aborted && at < end) continue;
+      const before = await this.#keeping;
+      if (before === 'lost') return 'lost';
+      this.#keep(partition, kept, at);
+      kept = at;
+      if (before === 'stop' || signal.aborted) break;
     }
-    return 'done';
+    const last = await this.#keeping;
+    if (last === 'lost') return 'lost';
+    return at < end || last === 'stop' ? 'stopped' : 'done';
   }
 
   /** @returns how many were judged */
   async #judge(judge: Judge, records: readonly LogRecord[], signal: AbortSignal): Promise<number> {
+    const waiting = this.parts.codec.prepare(records.map(({ value }) => value));
+    if (waiting) await waiting;
     for (let start = 0; start < records.length; start += SLICE) {
       const slice = records.slice(start, start + SLICE);
       for (const record of slice) {
@@ -107,12 +110,14 @@ export class Lane {
     return performance.now() - this.#keptAt > STEP_MS || this.#changes.length >= STEP_CHANGES;
   }
 
-  async #keep(partition: number, from: number, next: number): Promise<StepAnswer> {
+  /** One step is kept while the next is judged. */
+  #keep(partition: number, from: number, next: number): void {
     const step = { partition, from, next, done: this.#done, counts: this.#tally.take(), changes: this.#changes };
     this.#changes = [];
     this.#done = 0;
-    const answer = await this.parts.commit(step);
     this.#keptAt = performance.now();
-    return answer;
+    this.#keeping = this.parts.commit(step);
+    // Whoever waits for it is told.
+    this.#keeping.catch(() => undefined);
   }
 }

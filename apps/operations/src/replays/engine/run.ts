@@ -1,7 +1,8 @@
 import type { Codec } from '@watchpost/contracts';
 import type { LogAdmin } from '@watchpost/messaging';
 import { type Database, operationsStore } from '@watchpost/persistence';
-import { type CompiledScenario, compileScenario, rescore } from '@watchpost/risk';
+import { type CompiledScenario, compileScenario, type EntitySalt, recompute, rescore } from '@watchpost/risk';
+import { FoldedLog } from './folded-log.ts';
 import { type Bench, type Decider, decidedBefore, Judge } from './judge.ts';
 import { Lane, type LaneEnd } from './lane.ts';
 import { Pace } from './pace.ts';
@@ -14,6 +15,8 @@ export interface RunParts {
   readonly database: Database;
   readonly admin: LogAdmin;
   readonly codec: Codec;
+  /** The scorer's. */
+  readonly salt: EntitySalt;
 }
 
 export const SCENARIO_FILE = 'scenario.yaml';
@@ -23,16 +26,19 @@ export const scenarioOf = ({ scenarioFiles: files }: Pick<Replay, 'scenarioFiles
   compileScenario(files[SCENARIO_FILE] ?? '', { files });
 
 /** Works off partitions of a claimed replay, and answers why it ended. */
-export function runLane(
+export async function runLane(
   replay: Replay,
   worker: string,
   positions: readonly ReplayPosition[],
   counted: Int32Array,
-  { database, admin, codec }: RunParts,
+  parts: RunParts,
   signal: AbortSignal,
 ): Promise<LaneEnd> {
+  const { database, admin, codec } = parts;
   const bench: Bench = { replayId: replay.replayId, scope: replay.scope, scenario: scenarioOf(replay), codec };
-  const decide = deciderOf(replay, bench.scenario);
+  const folded = replay.mode === 'recompute' ? await FoldedLog.fold(positions, bench.scenario, parts, signal) : null;
+  if (signal.aborted) return 'stopped';
+  const decide = folded === null ? deciderOf(replay, bench.scenario) : recomputing(bench.scenario, folded);
   const lane = new Lane({
     admin,
     codec,
@@ -51,6 +57,22 @@ function deciderOf({ mode }: Replay, scenario: CompiledScenario): Decider | 'sam
     return decision;
   };
 }
+
+/** Decides by what the log says was known, and counts where that is not what was recorded. */
+const recomputing =
+  (scenario: CompiledScenario, folded: FoldedLog): Decider =>
+  (event, tally, record) => {
+    const { decision, values } = recompute(scenario, decidedBefore(event), event.features, folded.of(record));
+    for (const { feature, recorded, folded: now } of values) {
+      tally.add('features-compared', feature);
+      if (recorded !== now) tally.add('features', feature, distance(recorded, now));
+    }
+    return decision;
+  };
+
+/** How far apart two values are; 1 where they are no numbers. */
+const distance = (a: unknown, b: unknown): number =>
+  typeof a === 'number' && typeof b === 'number' ? Math.abs(a - b) : 1;
 
 /** Deals partitions out so that all have about as much to do. */
 export function dealt(positions: readonly ReplayPosition[], lanes: number): ReplayPosition[][] {

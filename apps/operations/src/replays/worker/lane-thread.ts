@@ -2,6 +2,7 @@ import { createCodec, loadSchemaIds } from '@watchpost/contracts';
 import { createKafkaLog } from '@watchpost/messaging';
 import { createDatabase } from '@watchpost/persistence';
 import { brokerConnectionOf, loadConfig, registrySettingsOf } from '@watchpost/platform';
+import { entitySaltOf } from '@watchpost/risk';
 import { parentPort, workerData } from 'node:worker_threads';
 import { operationsSettings } from '../../configuration.ts';
 import { runLane } from '../engine/run.ts';
@@ -20,7 +21,8 @@ try {
   const database = await createDatabase({ url: config.DATABASE_URL, service: 'operations', poolSize: 1 });
   const log = createKafkaLog({ ...brokerConnectionOf(config), clientId: 'watchpost-replay' });
   try {
-    const parts = { database, admin: await log.admin(), codec };
+    const salt = entitySaltOf(config.SCORER_ENTITY_SALT);
+    const parts = { database, admin: await log.admin(), codec, salt };
     answer({ kind: 'ended', end: await runLane(replay, worker, positions, counted, parts, stopping.signal) });
   } finally {
     await log.close();

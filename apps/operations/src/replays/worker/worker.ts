@@ -58,7 +58,8 @@ export async function workOff(
 async function runAll(replay: Replay, parts: WorkerParts, stopping: AbortController): Promise<operationsStore.Leaving> {
   const positions = await operationsStore.replayPositions(parts.database, replay.replayId);
   const counted = new Int32Array(new SharedArrayBuffer(4));
-  const hands = dealt(positions, parts.lanes);
+  // A fold is one: whoever is known by one partition has been declared in another.
+  const hands = dealt(positions, replay.mode === 'recompute' ? 1 : parts.lanes);
   try {
     const ends = await Promise.all(hands.map((hand) => oneOf(hand)));
     return { kind: ends.every((end) => end === 'done') ? 'done' : 'stopped' };
