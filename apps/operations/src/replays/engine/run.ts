@@ -36,7 +36,7 @@ export async function runLane(
 ): Promise<LaneEnd> {
   const { database, admin, codec } = parts;
   const bench: Bench = { replayId: replay.replayId, scope: replay.scope, scenario: scenarioOf(replay), codec };
-  const folded = replay.mode === 'recompute' ? await FoldedLog.fold(positions, bench.scenario, parts, signal) : null;
+  const folded = replay.mode === 'recompute' ? await foldOf(replay, bench.scenario, parts, signal) : null;
   if (signal.aborted) return 'stopped';
   const decide = folded === null ? deciderOf(replay, bench.scenario) : recomputing(bench.scenario, folded);
   const lane = new Lane({
@@ -56,6 +56,17 @@ function deciderOf({ mode }: Replay, scenario: CompiledScenario): Decider | 'sam
     for (const { outcome, factor } of decision.reasons) if (outcome === 'cannot-decide') tally.add('undecided', factor);
     return decision;
   };
+}
+
+/** Of all partitions, also those in which nothing is left to decide: whoever is known by one may have been declared in another. */
+async function foldOf(
+  { replayId }: Replay,
+  scenario: CompiledScenario,
+  parts: RunParts,
+  signal: AbortSignal,
+): Promise<FoldedLog> {
+  const positions = await operationsStore.replayPositions(parts.database, replayId);
+  return FoldedLog.fold(positions, scenario, parts, signal);
 }
 
 /** Decides by what the log says was known, and counts where that is not what was recorded. */
