@@ -47,6 +47,11 @@ export const intakeSettings = defineConfig({
       'Later chunks of large manifests wait while more lines than this are declared and not yet assessed, so that other manifests are not delayed.',
     schema: whole(1).default(2_000),
   },
+  WATCHPOST_SERVICE_KEY: {
+    describe: 'The key by which operations reads the manifests kept here, to replay them; nobody may without it.',
+    schema: z.string().min(24, { error: 'has to have at least 24 characters' }).optional(),
+    secret: true,
+  },
   WATCHPOST_RETENTION_DAYS: {
     describe: 'How long manifests, their bytes, outcomes and idempotency keys are kept.',
     schema: whole(1).default(90),

@@ -535,6 +535,7 @@ describe('Every line', () => {
     const id = idOf(await bench.push(key, fresh()));
     await bench.processed(id, {
       format: 'unknown',
+      reader: null,
       confidence: 0,
       messages: 0,
       findings: [finding(null, 'error', 'format.unknown')],

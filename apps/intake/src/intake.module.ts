@@ -15,8 +15,11 @@ import { HEALTH, type HealthChecks, LOGGER, type Logger, PlatformModule } from '
 import { BearerGuard, KEYS, ReceiptSigner } from '@watchpost/security';
 import { AccountingController } from './accounting/accounting.controller.ts';
 import { AccountingService } from './accounting/accounting.service.ts';
+import { ArchiveController } from './archive/archive.controller.ts';
+import { ArchiveService } from './archive/archive.service.ts';
 import { type IntakeConfig } from './configuration.ts';
 import { HousekeepingService } from './housekeeping/housekeeping.service.ts';
+import { IntakeKeys } from './partners/intake-keys.ts';
 import { PartnerCopyService } from './partners/partner-copy.service.ts';
 import { PartnerDirectory } from './partners/partner-directory.ts';
 import { Quotas } from './partners/quotas.ts';
@@ -61,13 +64,19 @@ export class IntakeModule implements OnApplicationShutdown {
         // Manifests are taken while the broker is away: it must not close the door.
         MessagingModule.forRoot({ service: 'intake', log, ids, ready: 'without-log' }),
       ],
-      controllers: [SubmissionsController, ReportsController, KeySetController, AccountingController],
+      controllers: [
+        SubmissionsController,
+        ReportsController,
+        ArchiveController,
+        KeySetController,
+        AccountingController,
+      ],
       providers: [
         { provide: INTAKE_CONFIG, useValue: config },
         { provide: DATABASE, useValue: database },
         { provide: RECEIPT_SIGNER, useValue: signer },
         { provide: BODY_MEMORY, useFactory: () => new PayloadMemory(config.WATCHPOST_BODY_MEMORY_BYTES) },
-        { provide: KEYS, useExisting: PartnerDirectory },
+        { provide: KEYS, useExisting: IntakeKeys },
         {
           provide: OutboxRelay,
           inject: [EVENT_PRODUCER, LOG_ADMIN, CODEC, BODY_MEMORY, LOGGER],
@@ -88,8 +97,10 @@ export class IntakeModule implements OnApplicationShutdown {
         },
         AccountingService,
         AcknowledgementService,
+        ArchiveService,
         BearerGuard,
         HousekeepingService,
+        IntakeKeys,
         PartnerCopyService,
         PartnerDirectory,
         Quotas,

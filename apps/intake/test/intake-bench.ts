@@ -177,6 +177,7 @@ export class IntakeBench {
       slice: 0,
       last: true,
       format: 'watchpost-json',
+      reader: 'watchpost-json@1',
       confidence: 1,
       messages: 1,
       lines: [],

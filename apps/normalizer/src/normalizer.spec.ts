@@ -25,6 +25,7 @@ const dead = deadLetterTopicOf(topics.manifestsReceived.name, 'normalizer');
 
 /** A reader with a fault of its own: it fails on a word. */
 const faulty: FormatReader = {
+  version: 1,
   id: 'csv',
   title: 'faulty',
   recognise: (head) => (Buffer.from(head).includes('faulty') ? 1 : 0),

@@ -2,15 +2,16 @@ import type { Finding } from '@watchpost/domain';
 import { FindingLog } from './findings.ts';
 import { formats, recogniseFormat } from './registry.ts';
 import { defaultLimits } from './limits.ts';
-import type {
-  FormatId,
-  FormatReader,
-  ReadLine,
-  ReadLimits,
-  ReadOptions,
-  ReadSession,
-  ReadSink,
-  ReadSummary,
+import {
+  type FormatId,
+  type FormatReader,
+  readerLabel,
+  type ReadLine,
+  type ReadLimits,
+  type ReadOptions,
+  type ReadSession,
+  type ReadSink,
+  type ReadSummary,
 } from './reader.ts';
 
 /** Bytes that are looked at to recognise a format. */
@@ -34,6 +35,8 @@ export interface DocumentSession {
   end(): DocumentSummary;
   /** null until enough has been seen. */
   readonly format: FormatId | 'unknown' | null;
+  /** The reader it is read with, as `csv@1`; null until one is chosen, and where none was. */
+  readonly reader: string | null;
   /** How sure the recognition is, from 0 to 1; 1 for a named format that is followed. */
   readonly confidence: number;
 }
@@ -65,6 +68,7 @@ export function readDocument(bytes: Uint8Array, options: DocumentOptions): ReadD
 
 class RecognisingSession implements DocumentSession {
   format: FormatId | 'unknown' | null = null;
+  reader: string | null = null;
   confidence = 0;
   #head: Uint8Array[] = [];
   #headBytes = 0;
@@ -109,6 +113,7 @@ class RecognisingSession implements DocumentSession {
     const reader = this.#choose(head.subarray(0, HEAD_BYTES));
     this.format = reader?.id ?? 'unknown';
     if (!reader) return this.#reportUnknown(head);
+    this.reader = readerLabel(reader);
     const { format: _format, formats: _formats, ...options } = this.#options;
     this.#session = reader.open({ ...options, limits: options.limits ?? defaultLimits }, this.#sink);
     this.#session.push(head);

@@ -3,6 +3,9 @@ import type { EpochMillis, Finding, Place, Shipment, ShipmentIdentity } from '@w
 /** Formats by their id, as findings, events and `--format` name them. */
 export type FormatId = 'ics-ie315' | 'cargo-xml-xfzb' | 'watchpost-json' | 'csv';
 
+/** A reader and its version, as records name it: `csv@1`. */
+export const readerLabel = ({ id, version }: Pick<FormatReader, 'id' | 'version'>): string => `${id}@${version}`;
+
 /**
  * A partner format: bytes in, lines and findings out. Pure: no I/O, no clock, no random number, and no throw whatever the bytes are.
  */
@@ -10,6 +13,8 @@ export interface FormatReader {
   readonly id: FormatId;
   /** Name in words, for people. */
   readonly title: string;
+  /** Counts up with every change by which the same bytes are read otherwise, so that whoever reads again knows what is new. */
+  readonly version: number;
   /**
    * How sure it is, from 0 to 1, that a document that begins like this is its own. Decides by content, never by file name.
    * @param head at most the first 64 KiB

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { type EngineSet } from '@watchpost/engines';
 import { type SandboxCredentials } from '../stack/credentials.ts';
@@ -61,16 +62,30 @@ export function planServices({ home, engines, credentials, ports }: PlanInput): 
         DATABASE_URL: engines.postgres.url,
         WATCHPOST_KAFKA_BROKERS: engines.kafka.brokers.join(','),
         WATCHPOST_READY_FILE: readyFile,
-        ...particulars(name, home, credentials),
+        ...particulars(name, { home, credentials, ports }),
       },
     };
   });
 }
 
-function particulars(name: ServiceName, home: StackHome, credentials: SandboxCredentials): NodeJS.ProcessEnv {
-  if (name === 'intake')
-    return { WATCHPOST_RECEIPT_KEY_FILE: process.env['WATCHPOST_RECEIPT_KEY_FILE'] ?? home.receiptKey };
-  if (name === 'operations') return { WATCHPOST_BOOTSTRAP_OPERATOR_KEY: credentials.operator };
+/** The key by which operations reads at intake: whoever knows the operator's can tell it. */
+const serviceKeyOf = ({ operator }: SandboxCredentials): string =>
+  `wp_operator_${hash('sha256', `intake ${operator}`)}`;
+
+function particulars(name: ServiceName, { home, credentials, ports }: Omit<PlanInput, 'engines'>): NodeJS.ProcessEnv {
+  if (name === 'intake') {
+    return {
+      WATCHPOST_RECEIPT_KEY_FILE: process.env['WATCHPOST_RECEIPT_KEY_FILE'] ?? home.receiptKey,
+      WATCHPOST_SERVICE_KEY: serviceKeyOf(credentials),
+    };
+  }
+  if (name === 'operations') {
+    return {
+      WATCHPOST_BOOTSTRAP_OPERATOR_KEY: credentials.operator,
+      WATCHPOST_INTAKE_URL: `http://127.0.0.1:${ports.intake}`,
+      WATCHPOST_SERVICE_KEY: serviceKeyOf(credentials),
+    };
+  }
   // Ports of a sandbox run on this very machine.
   if (name === 'port-gateway') {
     return { WATCHPOST_WEBHOOK_ALLOW_LOOPBACK: process.env['WATCHPOST_WEBHOOK_ALLOW_LOOPBACK'] ?? 'true' };

@@ -7,6 +7,7 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Page, pageQuery } from '../paging/cursor.ts';
 import { AcknowledgementService } from './acknowledgement.service.ts';
+import { sendRaw } from './raw-reply.ts';
 import {
   acknowledgement,
   findingPage,
@@ -102,14 +103,7 @@ export class ReportsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const manifest = await this.own(request, id);
-    const digest = Buffer.from(manifest.digest, 'hex').toString('base64');
-    // Never as the type it was sent with: a browser must not take a partner's bytes for a page of ours.
-    await reply
-      .header('content-type', 'application/octet-stream')
-      .header('content-length', manifest.size)
-      .header('content-disposition', `attachment; filename="${manifest.manifestId}"`)
-      .header('repr-digest', `sha-256=:${digest}:`)
-      .send(Readable.from(this.reports.raw(manifest), { objectMode: false }));
+    await sendRaw(reply, manifest, this.reports.raw(manifest));
   }
 
   @Get(':manifestId/acknowledgement')

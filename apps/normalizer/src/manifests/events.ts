@@ -77,7 +77,7 @@ export class ManifestEvents {
   processed(
     report: Pick<
       ManifestProcessed,
-      'slice' | 'last' | 'format' | 'confidence' | 'messages' | 'lines' | 'findings' | 'processedAt'
+      'slice' | 'last' | 'format' | 'reader' | 'confidence' | 'messages' | 'lines' | 'findings' | 'processedAt'
     >,
   ): OutgoingRecord {
     const { manifestId, sequence, partner, testMode } = this.about;

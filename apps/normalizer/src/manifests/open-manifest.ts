@@ -155,6 +155,7 @@ export class OpenManifest {
         slice: index,
         last,
         format: this.format,
+        reader: this.#session?.reader ?? null,
         confidence: this.#session?.confidence ?? 0,
         messages,
         lines,

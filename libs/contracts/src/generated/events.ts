@@ -179,6 +179,8 @@ export interface ManifestProcessed {
   readonly findings: readonly Finding[];
   /** Epoch milliseconds. */
   readonly processedAt: number;
+  /** Reader and its version, as csv@1; null where none could be chosen, and of slices from before readers had versions. */
+  readonly reader: string | null;
 }
 
 /** How the normalizer left a line. */

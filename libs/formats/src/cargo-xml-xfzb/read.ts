@@ -14,6 +14,7 @@ const shape = { root: XFZB_ROOT, line: HOUSE, namespace: XFZB_NAMESPACE };
 export const xfzbReader: FormatReader = {
   id: 'cargo-xml-xfzb',
   title: 'IATA Cargo-XML house waybill XFZB',
+  version: 1,
   recognise: recogniseXfzb,
   open: (options, sink) => openXmlSession(shape, options, sink, (emitter, root) => new XfzbReader(emitter, root)),
 };

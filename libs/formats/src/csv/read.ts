@@ -13,6 +13,7 @@ import { lineBreakOf, RowSplitter, type CsvRow } from './row-splitter.ts';
 export const csvReader: FormatReader = {
   id: 'csv',
   title: 'CSV with a header row',
+  version: 1,
   recognise: recogniseCsv,
   open: (options, sink) => new CsvSession(options, sink),
 };

@@ -20,6 +20,7 @@ const shape = { root: IE315_ROOT, line: ITEM, namespace: IE315_NAMESPACE };
 export const ie315Reader: FormatReader = {
   id: 'ics-ie315',
   title: 'ICS1 entry summary declaration IE315 (CC315A)',
+  version: 1,
   recognise: recogniseIe315,
   open: (options, sink) => openXmlSession(shape, options, sink, (emitter, root) => new Ie315Reader(emitter, root)),
 };

@@ -24,6 +24,7 @@ const passedOver: ReadonlySet<string> = new Set(['finding', 'summary', 'assessme
 export const watchpostJsonReader: FormatReader = {
   id: 'watchpost-json',
   title: 'Watchpost JSON',
+  version: 1,
   recognise: recogniseWatchpostJson,
   open: (options, sink) => new WatchpostJsonSession(options, sink),
 };

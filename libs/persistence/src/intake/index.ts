@@ -1,4 +1,5 @@
 export * from './accounting.repository.ts';
+export * from './archive.repository.ts';
 export * from './day-partitions.repository.ts';
 export * from './line-outcomes.ts';
 export * from './manifest-outbox.repository.ts';
