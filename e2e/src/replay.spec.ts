@@ -103,6 +103,20 @@ describe('replay', () => {
     expect(drift.filter(({ differ }) => differ > 0)).toEqual([]);
   });
 
+  it('reads every manifest again from its raw bytes, and finds what was found', async () => {
+    const planned = await replay('plan', '--mode', 'reread');
+    expect(planned.printed[0]).toMatchObject({ mode: 'reread', shipments: { exact: true }, raw: { manifests: 4 } });
+    const { printed } = await replay('run', '--mode', 'reread', '--wait', ...REASON);
+    expect(printed[0]).toMatchObject({ state: 'done', total: planned.printed[0]!['records'] });
+    const [diff] = (await replay('diff', printed[0]!['replayId']!)).printed;
+    const scans = LINES / 5;
+    const { lines, readings, readers } = diff!;
+    expect(diff).toMatchObject({ changed: 0, kept: 0, reading: {} });
+    expect(lines).toMatchObject({ scans, cancellations: LINES / 50 });
+    expect(readings).toEqual({ same: printed[0]!['total']! - scans });
+    expect(readers).toMatchObject([{ from: 'watchpost-json@1', to: 'watchpost-json@1', count: printed[0]!['total'] }]);
+  });
+
   it('goes on after its worker and after operations were killed, and reaches no port and no topic', async () => {
     const before = await endsOfTopics();
     const begun = await replay('run', '--scenario', scenario, '--rate', '150', ...REASON);

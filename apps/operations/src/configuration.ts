@@ -25,6 +25,19 @@ export const operationsSettings = defineConfig({
     describe: 'How long the results of a replay are kept after its end.',
     schema: z.coerce.number().int().min(1).default(90),
   },
+  OPERATIONS_REPLAY_CHANGES: {
+    describe: 'Lines that came out otherwise, kept with their reasons, of a replay at most; all of them are counted.',
+    schema: z.coerce.number().int().min(0).default(100_000),
+  },
+  WATCHPOST_INTAKE_URL: {
+    describe: 'Where intake is, for replays that read raw bytes again.',
+    schema: z.url().optional(),
+  },
+  WATCHPOST_SERVICE_KEY: {
+    describe: 'The key by which intake opens its archive; intake has the same one.',
+    schema: z.string().min(24, { error: 'has to have at least 24 characters' }).optional(),
+    secret: true,
+  },
   WATCHPOST_BOOTSTRAP_OPERATOR_KEY: {
     describe: 'A key that operators may use from the first start on; issue others with it, then revoke it.',
     schema: z.string().min(24, { error: 'has to have at least 24 characters' }).optional(),

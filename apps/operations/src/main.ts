@@ -4,6 +4,7 @@ import { createDatabase } from '@watchpost/persistence';
 import { brokerConnectionOf, loadConfig, registrySettingsOf, runService } from '@watchpost/platform';
 import { operationsSettings } from './configuration.ts';
 import { OperationsModule } from './operations.module.ts';
+import { archiveOf } from './replays/reread/http-archive.ts';
 import { forkWorker } from './replays/worker/worker-launcher.ts';
 
 await runService(async () => {
@@ -20,7 +21,7 @@ await runService(async () => {
     name: 'operations',
     description: 'The operators’ door: partners, ports, keys, flow, dead letters, effectiveness, schemas, audit.',
     config,
-    module: OperationsModule.with({ config, database, log, ids, launchReplay: forkWorker }),
+    module: OperationsModule.with({ config, database, log, ids, launchReplay: forkWorker, archive: archiveOf(config) }),
     strategy: (app) => app.get(BatchStrategy),
   };
 });

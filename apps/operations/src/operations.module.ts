@@ -37,7 +37,8 @@ import { PlanService } from './replays/plan.service.ts';
 import { ReplaySupervisor } from './replays/replay-supervisor.service.ts';
 import { ReplaysController } from './replays/replays.controller.ts';
 import { ReplaysService } from './replays/replays.service.ts';
-import { REPLAY_LAUNCHER } from './replays/tokens.ts';
+import type { Archive } from './replays/reread/archive.ts';
+import { REPLAY_ARCHIVE, REPLAY_LAUNCHER } from './replays/tokens.ts';
 import type { WorkerLauncher } from './replays/worker/worker-launcher.ts';
 import { RegistryController } from './registry/registry.controller.ts';
 
@@ -53,6 +54,8 @@ export interface OperationsParts {
   readonly clock?: Clock;
   /** Starts workers for replays; without it they wait. */
   readonly launchReplay?: WorkerLauncher;
+  /** Where manifests are read again from; without it none are. */
+  readonly archive?: Archive | null;
 }
 
 @Module({})
@@ -62,7 +65,15 @@ export class OperationsModule implements OnApplicationBootstrap {
     @Inject(METRICS) private readonly metrics: Metrics,
   ) {}
 
-  static with({ config, database, log, ids, clock = systemClock, launchReplay }: OperationsParts): DynamicModule {
+  static with({
+    config,
+    database,
+    log,
+    ids,
+    clock = systemClock,
+    launchReplay,
+    archive,
+  }: OperationsParts): DynamicModule {
     return {
       module: OperationsModule,
       imports: [
@@ -87,6 +98,7 @@ export class OperationsModule implements OnApplicationBootstrap {
       providers: [
         { provide: OPERATIONS_CONFIG, useValue: config },
         { provide: REPLAY_LAUNCHER, useValue: launchReplay ?? null },
+        { provide: REPLAY_ARCHIVE, useValue: archive ?? null },
         { provide: KEYS, useExisting: OperatorKeys },
         {
           provide: OutboxRelay,

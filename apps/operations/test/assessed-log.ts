@@ -1,8 +1,9 @@
-import { type Codec, type EventDescription, eventHeaders, type ShipmentAssessed, topics } from '@watchpost/contracts';
+import type { Codec, ShipmentAssessed } from '@watchpost/contracts';
 import { eventIdOf, lineIdOf, LIVE_RUN, type Shipment, shipmentIdOf, versionText } from '@watchpost/domain';
 import type { OutgoingRecord } from '@watchpost/messaging';
 import { assess, type CompiledScenario, compileScenario, type Knowledge, neverSeen } from '@watchpost/risk';
 import { readdirSync, readFileSync } from 'node:fs';
+import { assessedRecord } from './memory-archive.ts';
 
 const folder = new URL('../../../scenarios/fentanyl-mail/', import.meta.url);
 
@@ -32,28 +33,7 @@ export const MANIFEST = '019e0000-0000-7000-8000-000000000001';
 
 /** A decision as the scorer publishes it. */
 export function decided(line: DecidedLine, scenario: CompiledScenario, codec: Codec): OutgoingRecord {
-  const event = assessedOf(line, scenario);
-  const { declared, outcome, band, recommendation } = event;
-  const description: EventDescription = {
-    topic: topics.shipmentsAssessed,
-    id: event.assessmentId,
-    source: 'scorer',
-    time: line.at,
-    subject: declared.shipmentId,
-    manifestId: declared.manifestId,
-    ordinal: declared.ordinal,
-    partner: declared.partner,
-    outcome,
-    band,
-    recommendation,
-  };
-  return {
-    topic: topics.shipmentsAssessed.name,
-    key: declared.shipmentId,
-    value: codec.encode(topics.shipmentsAssessed, event),
-    headers: eventHeaders(description),
-    timestamp: line.at,
-  };
+  return assessedRecord(assessedOf(line, scenario), codec);
 }
 
 function assessedOf(line: DecidedLine, scenario: CompiledScenario): ShipmentAssessed {

@@ -1,9 +1,11 @@
 import type { Codec } from '@watchpost/contracts';
+import type { FormatReader } from '@watchpost/formats';
 import type { LogAdmin } from '@watchpost/messaging';
 import type { Database } from '@watchpost/persistence';
 import { entitySaltOf } from '@watchpost/risk';
 import { randomUUID } from 'node:crypto';
 import { runLane } from '../src/replays/engine/run.ts';
+import type { Archive } from '../src/replays/reread/archive.ts';
 import { workOff } from '../src/replays/worker/worker.ts';
 import type { ReplayWorker } from '../src/replays/worker/worker-launcher.ts';
 
@@ -11,6 +13,9 @@ export interface LocalParts {
   readonly database: Database;
   readonly admin: LogAdmin;
   readonly codec: Codec;
+  readonly archive: Archive | null;
+  readonly formats: readonly FormatReader[];
+  readonly mostChanges: number;
 }
 
 /** A replay's worker within the test's own process; it falls over when told to, as one does whose log is away. */
@@ -30,8 +35,8 @@ export function localWorker(replayId: string, parts: LocalParts, fallsOver: () =
       database: parts.database,
       worker: id,
       lanes: 2,
-      runLane: (replay, positions, counted, signal) =>
-        runLane(replay, id, positions, counted, { ...parts, admin, salt: entitySaltOf('watchpost') }, signal),
+      runLane: (replay, positions, shared, signal) =>
+        runLane(replay, id, positions, shared, { ...parts, admin, salt: entitySaltOf('watchpost') }, signal),
     },
     stopping.signal,
   ).then(

@@ -46,6 +46,10 @@ export interface DocumentSummary extends ReadSummary {
   readonly confidence: number;
 }
 
+/** Character set that a sender's content type names; null where it names none. */
+export const charsetOf = (contentType: string | null): string | null =>
+  /charset\s*=\s*"?([^\s;"]+)/i.exec(contentType ?? '')?.[1] ?? null;
+
 /** Recognises the format on the first 64 KiB, then streams. Never throws, whatever the bytes are. */
 export function openDocument(options: DocumentOptions, sink: ReadSink): DocumentSession {
   return new RecognisingSession(options, sink);

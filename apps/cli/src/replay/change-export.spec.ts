@@ -13,13 +13,14 @@ const change = {
   rules: ['+a b'],
   reasons: { old: [{ factor: 'f', outcome: 'o', weight: 1, text: '=HYPERLINK("x"), twice' }], new: [] },
   fields: [],
+  reading: [{ field: 'consignor.name', old: 'Lee', new: null }],
 };
 
 describe('A change as a row of CSV', () => {
   it('has a cell for each column', () => {
-    expect(csvHeader().split(',').length).toBe(15);
+    expect(csvHeader().split(',').length).toBe(16);
     expect(csvRow({ ...change, reasons: { old: [], new: [] } })).toBe(
-      "decision,RB1,s,kr-post,m,3,low,NONE,0.01,,,,'+a b,,\r\n",
+      "decision,RB1,s,kr-post,m,3,low,NONE,0.01,,,,'+a b,consignor.name: Lee → nothing,,\r\n",
     );
   });
 

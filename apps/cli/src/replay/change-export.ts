@@ -1,4 +1,4 @@
-import type { Change, Reason } from './replay-answers.ts';
+import type { Change, FieldDifference, Reason } from './replay-answers.ts';
 
 const columns: readonly (readonly [name: string, of: (change: Change) => string | number | null | undefined])[] = [
   ['what', ({ what }) => what],
@@ -14,9 +14,14 @@ const columns: readonly (readonly [name: string, of: (change: Change) => string 
   ['new_recommendation', (change) => change.new?.recommendation],
   ['new_score', (change) => change.new?.score],
   ['rules', ({ rules }) => rules.join('; ')],
+  ['reading', ({ reading }) => reading.map(fieldText).join('; ')],
   ['old_reasons', ({ reasons }) => reasonsText(reasons.old)],
   ['new_reasons', ({ reasons }) => reasonsText(reasons.new)],
 ];
+
+/** `consignor.name: Lee → Li` */
+export const fieldText = ({ field, old, new: now }: FieldDifference): string =>
+  `${field}: ${old ?? 'nothing'} → ${now ?? 'nothing'}`;
 
 const reasonsText = (reasons: readonly Reason[]): string => reasons.map(({ text }) => text).join('; ');
 

@@ -20,6 +20,7 @@ export interface Plan {
     readonly retentionDays: number;
     readonly missingBefore: string | null;
   };
+  readonly raw: { readonly manifests: number; readonly lines: number; readonly bytes: number } | null;
   readonly speed: { readonly perSecond: number; readonly basis: string };
   readonly seconds: number;
   readonly notes: readonly string[];
@@ -54,6 +55,12 @@ export interface Reason {
   readonly text: string;
 }
 
+export interface FieldDifference {
+  readonly field: string;
+  readonly old: string | null;
+  readonly new: string | null;
+}
+
 export interface Change {
   readonly what: string;
   readonly shipmentId: string;
@@ -66,6 +73,7 @@ export interface Change {
   readonly rules: readonly string[];
   readonly reasons: { readonly old: readonly Reason[]; readonly new: readonly Reason[] };
   readonly fields: readonly string[];
+  readonly reading: readonly FieldDifference[];
 }
 
 interface Move {
@@ -103,6 +111,9 @@ export interface Diff {
     readonly largestDifference: number;
   }[];
   readonly mismatchedFields: Readonly<Record<string, number>>;
+  readonly readings: Readonly<Record<string, number>>;
   readonly reading: Readonly<Record<string, number>>;
+  readonly readers: readonly Move[];
+  readonly kept: number;
   readonly examples: readonly Change[];
 }

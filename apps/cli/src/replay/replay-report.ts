@@ -1,4 +1,5 @@
 import { table } from '../terminal/output.ts';
+import { fieldText } from './change-export.ts';
 import type { Amount, Change, Decision, Diff, Plan, Reason, Replay } from './replay-answers.ts';
 
 /** How plans, replays and differences are shown to people. */
@@ -33,7 +34,7 @@ export function duration(seconds: number): string {
 const scopeText = (scope: Readonly<Record<string, string>>): string =>
   Object.entries(scope)
     .map(([name, value]) => `${name} ${value}`)
-    .join(', ') || 'everything in the log';
+    .join(', ') || 'everything';
 
 const heldText = { all: 'all of it', part: 'a part of it', none: 'none of it' } as const;
 
@@ -43,12 +44,21 @@ export function planText(plan: Plan): string {
     ['scope', scopeText(plan.scope)],
     ['scenario', plan.scenario],
     ['shipments', amount(plan.shipments)],
-    ['records read', `${whole(plan.records)}, ${bytes.exact ? '' : 'about '}${bytesText(bytes.count)}`],
+    [
+      plan.mode === 'reread' ? 'lines read' : 'records read',
+      `${whole(plan.records)}, ${bytes.exact ? '' : 'about '}${bytesText(bytes.count)}`,
+    ],
     ['in the log', `${heldText[log.holds]}; the oldest is of ${log.earliest ?? '-'}, kept ${log.retentionDays} days`],
+    ...rawRows(plan),
     ['time', `${duration(plan.seconds)} at ${whole(speed.perSecond)} a second (${speed.basis})`],
   ];
   return [`${plan.mode}, in shadow`, indented(table(rows)), ...plan.notes.map((note) => `  ${note}`)].join('\n');
 }
+
+const rawRows = ({ raw }: Plan): [string, string][] =>
+  raw === null
+    ? []
+    : [['raw bytes', `${whole(raw.manifests)} manifests, ${whole(raw.lines)} lines, ${bytesText(raw.bytes)}`]];
 
 const indented = (text: string): string =>
   text
@@ -67,7 +77,7 @@ export function progressText({ replayId, state, mode, done, total, perSecond, se
 export function diffText(diff: Diff): string {
   const { replay, compared, changed, lines } = diff;
   const parts = [
-    `${replay.mode} of ${scopeText(replay.scope)} by ${replay.scenario}: ${replay.state}, ${whole(replay.done)} of ${whole(replay.total)} records in ${duration(replay.activeSeconds)}`,
+    `${replay.mode} of ${scopeText(replay.scope)} by ${replay.scenario}: ${replay.state}, ${whole(replay.done)} of ${whole(replay.total)} ${replay.mode === 'reread' ? 'lines' : 'records'} in ${duration(replay.activeSeconds)}`,
     '',
     `lines      ${countsText(lines)}`,
   ];
@@ -76,9 +86,22 @@ export function diffText(diff: Diff): string {
     const share = compared === 0 ? 0 : (changed / compared) * 100;
     parts.push(`decisions  ${whole(changed)} of ${whole(compared)} changed (${share.toFixed(2)} %)`);
   }
-  if (Object.keys(diff.reading).length > 0) parts.push(`reading    ${countsText(diff.reading)}`);
+  parts.push(...readingText(diff));
+  if (diff.kept < differing(diff))
+    parts.push(`kept       ${whole(diff.kept)} of ${whole(differing(diff))} with what they came out as`);
   return [...parts, ...movesText(diff), ...rulesText(diff), ...driftText(diff), ...examplesText(diff)].join('\n');
 }
+
+function readingText({ readings, reading, readers }: Diff): string[] {
+  if (readers.length === 0) return [];
+  const same = readers.map(({ from, to, count }) => `${from === to ? from : `${from} → ${to}`} ${whole(count)}`);
+  const fields = Object.keys(reading).length > 0 ? [`fields     ${countsText(reading)}`] : [];
+  return [`readers    ${same.join(', ')}`, `read       ${countsText(readings)}`, ...fields];
+}
+
+/** Lines that came out otherwise, in one way or another; of those that are only read otherwise there may be some more. */
+const differing = ({ lines }: Diff): number =>
+  ['changed', 'mismatched', 'appeared', 'vanished'].reduce((sum, name) => sum + (lines[name] ?? 0), 0);
 
 const countsText = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)
@@ -149,6 +172,7 @@ function exampleText(change: Change): string {
     head,
     `    ${decisionText(change.old)} → ${decisionText(change.new)}`,
     ...fields,
+    ...change.reading.map((field) => `      ${fieldText(field)}`),
     ...reasons('-', change.reasons.old),
     ...reasons('+', change.reasons.new),
   ].join('\n');

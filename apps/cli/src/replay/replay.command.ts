@@ -25,6 +25,7 @@ interface PlanFlags extends CommonFlags {
   readonly lane?: readonly [string | undefined, string | undefined];
   readonly band?: string;
   readonly recommendation?: string;
+  readonly reader?: string;
   readonly scenario: string;
   readonly rate?: number;
   readonly share?: number;
@@ -94,12 +95,16 @@ const common = (command: Command): Command =>
 const planned = (command: Command): Command =>
   common(command)
     .addOption(
-      new Option('--mode <mode>', 'rescore by a scenario, reproduce byte for byte, or recompute what was known')
-        .choices(['rescore', 'reproduce', 'recompute'])
+      new Option(
+        '--mode <mode>',
+        'rescore by a scenario, reproduce byte for byte, recompute what was known, or reread the raw bytes',
+      )
+        .choices(['rescore', 'reproduce', 'recompute', 'reread'])
         .default('rescore'),
     )
-    .option('--from <time>', 'decided from then on, as 2026-11-24T08:00:00Z')
-    .option('--to <time>', 'decided before')
+    .option('--reader <format>', 'of reread: read every manifest as this format, not as its sender named it')
+    .option('--from <time>', 'decided (of reread: received) from then on, as 2026-11-24T08:00:00Z')
+    .option('--to <time>', 'decided (received) before')
     .option('--partner <name>', 'of this partner')
     .option('--manifest <id>', 'of this manifest')
     .option('--lane <CN-US>', 'from one country to another; either may be left out', lane)
@@ -129,6 +134,7 @@ function requestOf(flags: PlanFlags): Readonly<Record<string, unknown>> {
   return {
     mode: flags.mode,
     scope: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    ...(flags.reader !== undefined && { format: flags.reader }),
     scenario: { files: scenarioTexts(flags.scenario).files },
     ...(rate !== undefined && { rate }),
     ...(part !== undefined && { share: part }),

@@ -1,6 +1,7 @@
 import { type Codec, type ProcessedLine } from '@watchpost/contracts';
 import { type Clock, type Finding, shipmentIdOf } from '@watchpost/domain';
 import {
+  charsetOf,
   type DocumentSession,
   findingCatalogue,
   type FormatReader,
@@ -89,8 +90,13 @@ export class OpenManifest {
 
   #open(): DocumentSession {
     const { partner, receivedAt, formatHint, contentType } = this.about;
-    const charset = /charset\s*=\s*"?([^\s;"]+)/i.exec(contentType ?? '')?.[1] ?? null;
-    const options = { partner, receivedAt, charset, format: formatHint, formats: this.tools.formats };
+    const options = {
+      partner,
+      receivedAt,
+      charset: charsetOf(contentType),
+      format: formatHint,
+      formats: this.tools.formats,
+    };
     return openDocument(options, { line: (line) => this.#line(line), finding: (finding) => this.#finding(finding) });
   }
 

@@ -11,7 +11,7 @@ type ReplayCount = operationsStore.ReplayCount;
 export function diffOf(
   replay: operationsStore.Replay,
   counts: readonly ReplayCount[],
-  examples: readonly operationsStore.ReplayChange[],
+  { examples, kept }: { readonly examples: readonly operationsStore.ReplayChange[]; readonly kept: number },
 ): Diff {
   const kinds = Map.groupBy(counts, ({ kind }) => kind);
   const of = (kind: string): readonly ReplayCount[] => kinds.get(kind) ?? [];
@@ -29,7 +29,10 @@ export function diffOf(
     undecided: recordOf(of('undecided')),
     drift: driftOf(recordOf(of('features-compared')), of('features')),
     mismatchedFields: recordOf(of('fields')),
+    readings: recordOf(of('readings')),
     reading: recordOf(of('reading')),
+    readers: movesOf(of('readers')),
+    kept,
     examples: examples.map(viewOfChange),
   };
 }

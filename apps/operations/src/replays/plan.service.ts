@@ -1,13 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Codec, topics, UndecodableError } from '@watchpost/contracts';
-import { CODEC, LOG_ADMIN, type LogAdmin, type LogRecord } from '@watchpost/messaging';
+import { type Codec, topics } from '@watchpost/contracts';
+import { CODEC, LOG_ADMIN, type LogAdmin } from '@watchpost/messaging';
 import { DATABASE, type Database, operationsStore } from '@watchpost/persistence';
 import { ProblemError } from '@watchpost/platform';
 import type { z } from 'zod';
 import { MOST_FOLDED } from './engine/folded-log.ts';
-import { headersFilter, isNarrowed, isOnLane, needsValues } from './engine/scope-filter.ts';
+import { isNarrowed, isOfLines } from './engine/scope-filter.ts';
+import { type LogSample, LogSampler, type Stretches } from './log-sample.ts';
+import { aboutBytes, estimated, exactly } from './plan-amounts.ts';
 import type { replayPlan } from './replay.schema.ts';
 import { wireScope } from './replay-view.ts';
+import { type Archive, archiveScopeOf, type ArchiveSummary } from './reread/archive.ts';
+import { REPLAY_ARCHIVE } from './tokens.ts';
 
 type ReplayMode = operationsStore.ReplayMode;
 type ReplayScope = operationsStore.ReplayScope;
@@ -15,21 +19,16 @@ type Plan = z.input<typeof replayPlan>;
 
 const TOPIC = topics.shipmentsAssessed.name;
 const DAY = 86_400_000;
-/** So many records at most are looked at; where there are no more, what is said is counted. */
-const MOST_SAMPLED = 20_000;
-/** Places in each partition where a sample is taken: what is received together lies together. */
-const PLACES = 4;
-/** Half of the range in which an estimate lies in 19 of 20 cases, in standard errors; neighbours are alike, which the factor allows for. */
-const ERRORS = 1.96 * 2;
+/** Stretches of manifests that a replay reads again side by side. */
+const PARTS = 4;
 /** Before any replay of a kind has been measured. */
 const ASSUMED_RATE = 10_000;
-
-/** A stretch of each partition: what a replay of this scope has to read. */
-export type Stretches = readonly { readonly partition: number; readonly first: number; readonly end: number }[];
 
 export interface Asked {
   readonly mode: ReplayMode;
   readonly scope: ReplayScope;
+  /** That manifests are read as again; null: as their senders named it. */
+  readonly format: string | null;
   /** id@version. */
   readonly scenario: string;
   readonly rate: number | null;
@@ -41,28 +40,30 @@ export interface Planned {
   readonly stretches: Stretches;
 }
 
-interface Sample {
-  readonly records: number;
-  readonly matching: number;
-  readonly bytes: number;
-  /** Every record was looked at. */
-  readonly isWhole: boolean;
-}
-
 /** Says what a replay would read, how long it would take, and whether the log still has it. */
 @Injectable()
 export class PlanService {
+  readonly #sampler: LogSampler;
+
   constructor(
     @Inject(LOG_ADMIN) private readonly admin: LogAdmin,
-    @Inject(CODEC) private readonly codec: Codec,
+    @Inject(CODEC) codec: Codec,
     @Inject(DATABASE) private readonly database: Database,
-  ) {}
+    @Inject(REPLAY_ARCHIVE) private readonly archive: Archive | null,
+  ) {
+    this.#sampler = new LogSampler(admin, codec);
+  }
 
-  async plan(asked: Asked): Promise<Planned> {
+  plan(asked: Asked): Promise<Planned> {
+    return asked.mode === 'reread' ? this.#ofRawBytes(asked) : this.#ofLog(asked);
+  }
+
+  async #ofLog(asked: Asked): Promise<Planned> {
     const stretches = await this.#stretchesOf(asked.scope);
     const records = stretches.reduce((sum, { first, end }) => sum + end - first, 0);
-    const sample = await this.#sample(stretches, records, asked.scope);
+    const sample = await this.#sampler.sample(stretches, asked.scope);
     const log = await this.#logOf(asked.scope);
+    const raw = await this.#rawBefore(log, asked.scope);
     const speed = await this.#speedOf(asked);
     const folded = asked.mode === 'recompute' ? await this.#foldedBefore(stretches) : 0;
     const seconds = (records + folded) / speed.perSecond;
@@ -80,11 +81,59 @@ export class PlanService {
         bytes: sample.isWhole ? exactly(sample.bytes) : aboutBytes(sample, records),
         sampled: sample.records,
         log,
+        raw,
         speed,
         seconds: Math.round(seconds * 10) / 10,
-        notes: [...notesOf(log, isCounted, sample), ...foldNotes(folded)],
+        notes: [...sampleNotes(isCounted, sample), ...logNotes(log, raw), ...foldNotes(folded)],
       },
     };
+  }
+
+  async #ofRawBytes(asked: Asked): Promise<Planned> {
+    const { scope } = asked;
+    const summary = await this.#summary(scope);
+    const log = await this.#logOf(scope);
+    const speed = await this.#speedOf(asked);
+    const sample = isOfLines(scope)
+      ? await this.#sampler.sample(await this.#stretchesOf(scope), scope)
+      : { records: 0, matching: 0, bytes: 0, isWhole: true };
+    const { lines, bytes } = summary;
+    return {
+      stretches: stretchesOf(summary),
+      plan: {
+        mode: asked.mode,
+        scope: wireScope(scope),
+        scenario: asked.scenario,
+        shipments: isOfLines(scope) ? estimated(sample.matching, sample.records, lines) : exactly(lines),
+        records: lines,
+        bytes: exactly(bytes),
+        sampled: sample.records,
+        log,
+        raw: wireSummary(summary),
+        speed,
+        seconds: Math.round((lines / speed.perSecond) * 10) / 10,
+        notes: [...sampleNotes(!isOfLines(scope), sample), ...unloggedNotes(log)],
+      },
+    };
+  }
+
+  /** @throws ProblemError 422 where no archive is known, 503 where it is away */
+  async #summary(scope: ReplayScope): Promise<ArchiveSummary> {
+    if (this.archive === null)
+      throw new ProblemError(422, 'replay.no-archive', 'WATCHPOST_INTAKE_URL and WATCHPOST_SERVICE_KEY are not set.');
+    return this.archive.summary(archiveScopeOf(scope)).catch(() => {
+      throw new ProblemError(503, 'replay.archive-away', 'Intake does not open its archive; try again.', {
+        headers: { 'retry-after': '5' },
+      });
+    });
+  }
+
+  /** What of the scope the log has lost and the archive has; null where it has lost nothing, or nobody can tell. */
+  async #rawBefore({ missingBefore }: Plan['log'], scope: ReplayScope): Promise<Plan['raw']> {
+    if (missingBefore === null || this.archive === null) return null;
+    const to = Math.min(scope.to ?? Number.POSITIVE_INFINITY, Date.parse(missingBefore));
+    const summary = await this.archive.summary(archiveScopeOf({ ...scope, to })).catch(() => null);
+    return summary && wireSummary(summary);
   }
 
   /** Decisions lie in the log in the order in which they were made, so a time is a stretch of each partition. */
@@ -107,38 +156,6 @@ export class PlanService {
     if (folded <= MOST_FOLDED) return folded;
     const detail = `${folded} records lie in the log before the end of the scope, and at most ${MOST_FOLDED} are folded; let the scope end earlier.`;
     throw new ProblemError(422, 'replay.too-long', detail);
-  }
-
-  async #sample(stretches: Stretches, records: number, scope: ReplayScope): Promise<Sample> {
-    const matches = headersFilter(scope);
-    const isWhole = records <= MOST_SAMPLED;
-    const each = Math.ceil(MOST_SAMPLED / Math.max(1, stretches.length) / PLACES);
-    const places = stretches.flatMap((stretch) => placesIn(stretch, isWhole ? Infinity : each));
-    let seen = 0;
-    let matching = 0;
-    let bytes = 0;
-    for (const { partition, from, limit } of places) {
-      const read = await this.admin.read(TOPIC, partition, from, limit);
-      const waiting = needsValues(scope) ? this.codec.prepare(read.map(({ value }) => value)) : undefined;
-      if (waiting) await waiting;
-      seen += read.length;
-      for (const record of read) {
-        bytes += (record.value?.length ?? 0) + (record.key?.length ?? 0);
-        if (matches(record) && this.#isOnLane(record, scope)) matching++;
-      }
-    }
-    return { records: seen, matching, bytes, isWhole };
-  }
-
-  #isOnLane({ value }: LogRecord, scope: ReplayScope): boolean {
-    if (!needsValues(scope)) return true;
-    if (value === null) return false;
-    try {
-      return isOnLane(this.codec.decode(topics.shipmentsAssessed, value), scope);
-    } catch (error) {
-      if (error instanceof UndecodableError) return false;
-      throw error;
-    }
   }
 
   async #logOf({ from, to }: ReplayScope): Promise<Plan['log']> {
@@ -173,44 +190,40 @@ export class PlanService {
 /** A UUIDv7 begins with its moment, in milliseconds. */
 const momentOf = (manifestId: string): number => Number.parseInt(manifestId.replace('-', '').slice(0, 12), 16);
 
-interface SamplePlace {
-  readonly partition: number;
-  readonly from: number;
-  readonly limit: number;
-}
-
-function placesIn({ partition, first, end }: Stretches[number], each: number): SamplePlace[] {
-  if (first === end) return [];
-  if (end - first <= each * PLACES) return [{ partition, from: first, limit: end - first }];
-  const apart = (end - first - each) / (PLACES - 1);
-  return Array.from({ length: PLACES }, (_, place) => ({
-    partition,
-    from: Math.floor(first + place * apart),
-    limit: each,
-  }));
-}
-
-const exactly = (count: number): Plan['shipments'] => ({ count, exact: true, low: count, high: count });
-
-function estimated(matching: number, seen: number, all: number): Plan['shipments'] {
-  const share = seen === 0 ? 0 : matching / seen;
-  const error = seen === 0 ? 1 : ERRORS * Math.sqrt((share * (1 - share) + 1 / seen) / seen);
-  const at = (part: number): number => Math.round(Math.min(1, Math.max(0, part)) * all);
-  return { count: at(share), exact: false, low: Math.max(matching, at(share - error)), high: at(share + error) };
-}
-
-function aboutBytes({ bytes, records: seen }: Sample, all: number): Plan['bytes'] {
-  const count = seen === 0 ? 0 : Math.round((bytes / seen) * all);
-  return { count, exact: false, low: Math.round(count * 0.9), high: Math.round(count * 1.1) };
-}
-
 const foldNotes = (folded: number): string[] =>
   folded === 0 ? [] : [`${folded} records are folded first, to tell what was known.`];
 
-function notesOf(log: Plan['log'], isCounted: boolean, { records }: Sample): string[] {
-  const notes: string[] = [];
-  if (!isCounted) notes.push(`The number of shipments is an estimate from ${records} records.`);
-  if (log.missingBefore !== null)
-    notes.push(`Decisions before ${log.missingBefore} are no longer in the log: read them again from the raw bytes.`);
-  return notes;
+const sampleNotes = (isCounted: boolean, { records }: LogSample): string[] =>
+  isCounted ? [] : [`The number of shipments is an estimate from ${records} records.`];
+
+function logNotes({ missingBefore }: Plan['log'], raw: Plan['raw']): string[] {
+  if (missingBefore === null) return [];
+  const kept = raw === null ? '' : `: ${raw.manifests} manifests with ${raw.lines} lines are kept`;
+  return [`Decisions before ${missingBefore} are no longer in the log; read them again from the raw bytes${kept}.`];
+}
+
+const unloggedNotes = ({ missingBefore }: Plan['log']): string[] =>
+  missingBefore === null
+    ? []
+    : [
+        `Of lines decided before ${missingBefore} only the outcome and the item are compared: the log no longer has them.`,
+      ];
+
+const wireSummary = ({ manifests, lines, bytes, earliest }: ArchiveSummary): NonNullable<Plan['raw']> => ({
+  manifests,
+  lines,
+  bytes,
+  earliest: earliest === null ? null : new Date(earliest).toISOString(),
+});
+
+/** Manifests lie in the order of their sequence numbers: parts of about the same size, for threads to share. */
+function stretchesOf({ firstSequence, lastSequence }: ArchiveSummary): Stretches {
+  if (firstSequence === null || lastSequence === null) return [];
+  const end = lastSequence + 1;
+  const size = Math.ceil((end - firstSequence) / PARTS);
+  return Array.from({ length: PARTS }, (_, partition) => ({
+    partition,
+    first: Math.min(end, firstSequence + partition * size),
+    end: Math.min(end, firstSequence + (partition + 1) * size),
+  }));
 }

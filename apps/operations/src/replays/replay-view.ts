@@ -31,6 +31,7 @@ export function viewOfReplay(replay: operationsStore.Replay): z.input<typeof rep
     mode,
     state: isRunning && !replay.attended ? 'interrupted' : state,
     scope: wireScope(replay.scope),
+    format: replay.format,
     scenario,
     rate,
     share,
@@ -52,4 +53,5 @@ export const viewOfChange = ({ detail, ...change }: operationsStore.ReplayChange
   rules: [...change.rules],
   reasons: { old: [...detail.old], new: [...detail.new] },
   fields: [...(detail.fields ?? [])],
+  reading: [...(detail.reading ?? [])],
 });

@@ -1,3 +1,4 @@
+import { formats } from '@watchpost/formats';
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../paging/page.ts';
 
@@ -5,8 +6,8 @@ const country = z.string().regex(/^[A-Z]{2}$/, { error: 'has to be two capital l
 
 export const replayScope = z
   .strictObject({
-    from: z.iso.datetime({ offset: true }).optional().describe('Decided from then on.'),
-    to: z.iso.datetime({ offset: true }).optional().describe('Decided before.'),
+    from: z.iso.datetime({ offset: true }).optional().describe('Decided from then on; of reread: received.'),
+    to: z.iso.datetime({ offset: true }).optional().describe('Decided before; of reread: received.'),
     partner: z.string().max(100).optional(),
     manifestId: z.uuid().optional(),
     origin: country.optional().describe('Lane: where the items come from.'),
@@ -19,9 +20,9 @@ export const replayScope = z
   });
 
 export const replayMode = z
-  .enum(['rescore', 'reproduce', 'recompute'])
+  .enum(['rescore', 'reproduce', 'recompute', 'reread'])
   .describe(
-    'rescore: by another scenario, with what was known at the time; reproduce: by the same one, byte for byte; recompute: what was known is folded anew from the log.',
+    'rescore: by another scenario, with what was known at the time; reproduce: by the same one, byte for byte; recompute: what was known is folded anew from the log; reread: read again from the raw bytes.',
   );
 
 const speed = {
@@ -41,7 +42,13 @@ const scenario = z
   ])
   .default('fentanyl-mail');
 
-const planned = { mode: replayMode, scope: replayScope.default({}), scenario, ...speed };
+const format = z
+  .enum(formats.map(({ id }) => id))
+  .nullable()
+  .default(null)
+  .describe('Of reread: what manifests are read as; as their senders named it unless said.');
+
+const planned = { mode: replayMode, scope: replayScope.default({}), format, scenario, ...speed };
 
 export const planRequest = z.strictObject(planned);
 
@@ -74,6 +81,15 @@ export const replayPlan = z.object({
     retentionDays: z.number(),
     missingBefore: z.iso.datetime().nullable().describe('What is older has to be read again from the raw bytes.'),
   }),
+  raw: z
+    .object({
+      manifests: z.number().int(),
+      lines: z.number().int(),
+      bytes: z.number().int(),
+      earliest: z.iso.datetime().nullable().describe('Oldest manifest that is kept.'),
+    })
+    .nullable()
+    .describe('What is kept as raw bytes: of reread the scope, else what of it the log no longer has.'),
   speed: z.object({
     perSecond: z.number(),
     basis: z.enum(['chosen', 'measured', 'assumed']).describe('measured: by the last replay of this kind.'),
@@ -89,6 +105,7 @@ export const replayView = z.object({
     .enum(['waiting', 'running', 'interrupted', 'paused', 'done', 'aborted', 'failed'])
     .describe('interrupted: its worker is gone; it is taken up again by itself.'),
   scope: replayScope,
+  format: z.string().nullable(),
   scenario: z.string(),
   rate: z.number().nullable(),
   share: z.number().nullable(),
@@ -116,8 +133,12 @@ const reason = z.object({
   rule: z.string(),
 });
 
+const whatCameOut = z
+  .enum(['decision', 'bytes', 'reading', 'appeared', 'vanished'])
+  .describe('reading: read otherwise, decided as before; appeared, vanished: rejected before, or now.');
+
 export const replayChange = z.object({
-  what: z.enum(['decision', 'bytes', 'appeared', 'vanished']),
+  what: whatCameOut,
   eventId: z.string().describe('Id that the decision would have, were it published; the run is the replay.'),
   assessmentId: z.string().nullable(),
   shipmentId: z.string(),
@@ -132,10 +153,13 @@ export const replayChange = z.object({
   rules: z.array(z.string()).describe('+rule outcome, -rule outcome'),
   reasons: z.object({ old: z.array(reason), new: z.array(reason) }).describe('Those that differ.'),
   fields: z.array(z.string()).describe('Of bytes that differ: the fields that do.'),
+  reading: z
+    .array(z.object({ field: z.string(), old: z.string().nullable(), new: z.string().nullable() }))
+    .describe('Of a line that was read again: the fields that differ.'),
 });
 
 export const changeQuery = pageQuery.extend({
-  what: z.enum(['decision', 'bytes', 'appeared', 'vanished']).optional(),
+  what: whatCameOut.optional(),
   rule: z.string().max(200).optional().describe('A rule, or `+rule outcome`.'),
   oldBand: z.string().max(100).optional(),
   newBand: z.string().max(100).optional(),
@@ -179,6 +203,11 @@ export const replayDiff = z.object({
     )
     .describe('Values known now that are not those recorded; empty where nothing was folded anew.'),
   mismatchedFields: counted.describe('Of reproduce.'),
+  readings: counted.describe('Of reread: lines that the log still has, by whether they are read the same.'),
   reading: counted.describe('Fields that come out otherwise; empty where nothing was read anew.'),
+  readers: z
+    .array(z.object({ from: z.string(), to: z.string(), count: z.number().int() }))
+    .describe('Reader and version that lines were read by, and are read by now.'),
+  kept: z.number().int().describe('Lines that are kept with what they came out as; all are counted.'),
   examples: z.array(replayChange),
 });

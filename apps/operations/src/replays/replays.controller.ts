@@ -80,11 +80,12 @@ export class ReplaysController {
   async diff(@Param('id') id: string): Promise<z.input<typeof replayDiff>> {
     const replay = await this.replays.find(id);
     const counts = await operationsStore.replayCounts(this.database, id);
-    return diffOf(replay, counts, await operationsStore.strikingChanges(this.database, id, EXAMPLES));
+    const examples = await operationsStore.strikingChanges(this.database, id, EXAMPLES);
+    return diffOf(replay, counts, { examples, kept: await operationsStore.countChanges(this.database, id) });
   }
 
   @Get(':id/changes')
-  @ApiOperation({ summary: 'Every line that came out otherwise, in the order of the log' })
+  @ApiOperation({ summary: 'Lines that came out otherwise, as far as they are kept, in the order of the log' })
   @ApiResponse({ status: 200, standardSchema: changePage })
   async changes(
     @Param('id') id: string,

@@ -65,9 +65,9 @@ export class ReplaysService {
         },
         stretches,
       );
-      const { mode, rate, share } = asked;
+      const { mode, format, rate, share } = asked;
       const { records, shipments, bytes } = plan;
-      const what = { mode, scenario: asked.scenario, scope: wireScope(asked.scope), rate, share };
+      const what = { mode, format, scenario: asked.scenario, scope: wireScope(asked.scope), rate, share };
       await operationsStore.appendAudit(tx, {
         at,
         who: whoOf(doing.principal),
@@ -133,6 +133,7 @@ function notPossible({ state }: operationsStore.Replay, step: Step): ProblemErro
 const askedOf = (request: z.output<typeof planRequest>, { compiled }: ChosenScenario): Asked => ({
   mode: request.mode,
   scope: scopeOf(request.scope),
+  format: request.format,
   scenario: compiled.label,
   rate: request.rate,
   share: request.share,

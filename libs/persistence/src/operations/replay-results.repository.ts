@@ -26,14 +26,22 @@ export interface ReplayReason {
   readonly rule: string;
 }
 
+/** A field of a line that was read again; texts. */
+export interface ReplayedField {
+  readonly field: string;
+  readonly old: string | null;
+  readonly new: string | null;
+}
+
 /**
- * One line that came out otherwise. `decision`: another band or recommendation; `bytes`: not the bytes that were stored; `appeared`, `vanished`: a
- * line that was, or is, rejected by its reader.
+ * One line that came out otherwise. `decision`: another band or recommendation; `bytes`: not the bytes that were stored; `reading`: a line that is read
+ * otherwise, and decided as before; `appeared`, `vanished`: a line that was, or is, rejected by its reader.
  */
 export interface ReplayChange {
+  /** Where in the log; of `reread`, which stretch, and a number that grows with manifest and line. */
   readonly partition: number;
   readonly offset: number;
-  readonly what: 'decision' | 'bytes' | 'appeared' | 'vanished';
+  readonly what: 'decision' | 'bytes' | 'reading' | 'appeared' | 'vanished';
   /** Of the decision that was not published: UUIDv5 with the replay's id as its run. */
   readonly eventId: string;
   readonly assessmentId: string | null;
@@ -46,11 +54,12 @@ export interface ReplayChange {
   readonly new: ReplayedDecision | null;
   /** `+rule outcome` and `-rule outcome`. */
   readonly rules: readonly string[];
-  /** Reasons that differ; of `bytes`, the fields. */
+  /** Reasons that differ; of `bytes`, the fields; of what was read again, the fields as they were and are read. */
   readonly detail: {
     readonly old: readonly ReplayReason[];
     readonly new: readonly ReplayReason[];
     readonly fields?: readonly string[];
+    readonly reading?: readonly ReplayedField[];
   };
 }
 
@@ -156,6 +165,14 @@ export async function replayCounts(db: Queryable, replayId: string): Promise<Rep
     [replayId],
   );
   return rows.map((row) => ({ ...row, count: Number(row.count) }));
+}
+
+/** Lines that are kept with what they came out as. */
+export async function countChanges(db: Queryable, replayId: string): Promise<number> {
+  const [row] = await db.query<{ kept: string }>('select count(*) as kept from replay_changes where replay_id = $1', [
+    replayId,
+  ]);
+  return Number(row!.kept);
 }
 
 export interface ChangeFilter {

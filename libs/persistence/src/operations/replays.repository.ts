@@ -3,9 +3,9 @@ import { type Queryable, type Transaction } from '../database.ts';
 
 /**
  * `rescore`: decided anew by a chosen scenario, with what was known at the time. `reproduce`: decided again by the same scenario; every byte has to be the
- * same. `recompute`: decided again by what was known according to the log, folded anew.
+ * same. `recompute`: decided again by what was known according to the log, folded anew. `reread`: read again from the raw bytes, and decided by what is read now.
  */
-export type ReplayMode = 'rescore' | 'reproduce' | 'recompute';
+export type ReplayMode = 'rescore' | 'reproduce' | 'recompute' | 'reread';
 export type ReplayState = 'waiting' | 'running' | 'paused' | 'done' | 'aborted' | 'failed';
 
 /** What a replay is about; what is not given does not narrow it. */
@@ -28,6 +28,8 @@ export interface NewReplay {
   readonly replayId: string;
   readonly mode: ReplayMode;
   readonly scope: ReplayScope;
+  /** Format that manifests are read as again; null: as their senders named it. Of `reread`. */
+  readonly format: string | null;
   /** id@version. */
   readonly scenario: string;
   /** Texts by file name. */
@@ -58,7 +60,7 @@ export interface Replay extends NewReplay {
   readonly activeMs: number;
 }
 
-/** A stretch of one partition, and how far it is done. */
+/** A stretch of one partition, and how far it is done. Of `reread`: a stretch of manifests by their sequence numbers, counted from 0. */
 export interface ReplayPosition {
   readonly partition: number;
   readonly first: number;
@@ -79,12 +81,13 @@ export async function insertReplay(
   positions: readonly Omit<ReplayPosition, 'next'>[],
 ): Promise<void> {
   await tx.run(
-    `insert into replays (replay_id, mode, state, scope, scenario, scenario_files, rate, share, reason, created_at, created_by, total)
-     values ($1, $2, 'waiting', $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    `insert into replays (replay_id, mode, state, scope, format, scenario, scenario_files, rate, share, reason, created_at, created_by, total)
+     values ($1, $2, 'waiting', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       replay.replayId,
       replay.mode,
       replay.scope,
+      replay.format,
       replay.scenario,
       replay.scenarioFiles,
       replay.rate,
@@ -115,6 +118,7 @@ interface Found {
   mode: ReplayMode;
   state: ReplayState;
   scope: ReplayScope;
+  format: string | null;
   scenario: string;
   scenario_files: Record<string, string>;
   rate: number | null;
@@ -132,7 +136,7 @@ interface Found {
 }
 
 const runMs = `extract(epoch from coalesce(progressed_at, run_started_at) - run_started_at) * 1000`;
-const seen = `replay_id, mode, state, scope, scenario, rate, share, reason, created_at, created_by, ended_at, failure, total, done,
+const seen = `replay_id, mode, state, scope, format, scenario, rate, share, reason, created_at, created_by, ended_at, failure, total, done,
   coalesce(lease_until > now(), false) as attended,
   case when ${runMs} > 0 then ((done - run_started_done) / (${runMs} / 1000))::float8 end as measured_rate,
   (active_ms + coalesce(${runMs}, 0))::bigint as active_ms`;
@@ -142,6 +146,7 @@ const replayOf = (row: Found): Replay => ({
   mode: row.mode,
   state: row.state,
   scope: row.scope,
+  format: row.format,
   scenario: row.scenario,
   scenarioFiles: row.scenario_files ?? {},
   rate: row.rate,

@@ -43,7 +43,7 @@ export class Judge {
     if (!this.#seen.add(headerOf(record, headers.id) ?? '')) return this.#pass(tally, 'repeated');
     const event = this.#decoded(record);
     if (event === null) return this.#pass(tally, 'undecodable');
-    if (!isOnLane(event, this.bench.scope)) return this.#pass(tally, 'outside');
+    if (!isOnLane(event.declared.shipment, this.bench.scope)) return this.#pass(tally, 'outside');
     return this.decide === 'same-bytes'
       ? this.#reproduced(record, event, tally)
       : this.#decided(record, event, this.decide, tally);
@@ -122,7 +122,7 @@ export class Judge {
   }
 }
 
-const decisionOf = ({ band, recommendation, score }: Decision): operationsStore.ReplayedDecision => ({
+export const decisionOf = ({ band, recommendation, score }: Decision): operationsStore.ReplayedDecision => ({
   band,
   recommendation,
   score,

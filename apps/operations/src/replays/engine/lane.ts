@@ -1,13 +1,11 @@
 import { type Codec, topics } from '@watchpost/contracts';
 import type { LogAdmin, LogRecord, Stretch } from '@watchpost/messaging';
 import type { operationsStore } from '@watchpost/persistence';
+import type { Findings } from './findings.ts';
 import type { Judge } from './judge.ts';
 import type { Pace } from './pace.ts';
-import { Tally } from './tally.ts';
 
-type ReplayChange = operationsStore.ReplayChange;
 type ReplayPosition = operationsStore.ReplayPosition;
-type StepAnswer = operationsStore.StepAnswer;
 
 export interface LaneParts {
   readonly admin: Pick<LogAdmin, 'readOn'>;
@@ -15,12 +13,9 @@ export interface LaneParts {
   readonly pace: Pace;
   /** A judge for each partition: it remembers what it has seen there. */
   readonly judge: () => Judge;
-  readonly commit: (step: operationsStore.ReplayStep) => Promise<StepAnswer>;
+  readonly findings: Findings;
 }
 
-/** Results are kept so often, or when there are so many. */
-const STEP_MS = 1_000;
-const STEP_CHANGES = 2_000;
 /** Records between two looks at the pace; other work of the process comes in between. */
 const SLICE = 250;
 /** Fetches in a row that bring nothing, before the log counts as broken: its end is known, and there must be something before it. */
@@ -31,12 +26,6 @@ export type LaneEnd = 'done' | 'stopped' | 'lost';
 
 /** Reads stretches of the log one after the other, and keeps what its judge finds. Reading on and judging overlap. */
 export class Lane {
-  #tally = new Tally();
-  #changes: ReplayChange[] = [];
-  #done = 0;
-  #keptAt = performance.now();
-  #keeping: Promise<StepAnswer> = Promise.resolve('go-on');
-
   constructor(private readonly parts: LaneParts) {}
 
   /** @param signal stops after the slice at hand; what was done by then is kept */
@@ -50,6 +39,7 @@ export class Lane {
 
   async #partition({ partition, next, end }: ReplayPosition, signal: AbortSignal): Promise<LaneEnd> {
     const judge = this.parts.judge();
+    const { findings } = this.parts;
     let kept = next;
     let at = next;
     let empty = 0;
@@ -69,29 +59,29 @@ export class Lane {
       this.#countGone(at, Math.min(stretch.next, end), records.length);
       const judged = await this.#judge(judge, records, signal);
       at = judged < records.length ? records[judged]!.offset : Math.min(stretch.next, end);
-      if (!this.#isDue() && !signal.aborted && at < end) continue;
-      const before = await this.#keeping;
+      if (!findings.isDue && !signal.aborted && at < end) continue;
+      const before = await findings.keep(partition, kept, at);
       if (before === 'lost') return 'lost';
-      this.#keep(partition, kept, at);
       kept = at;
       if (before === 'stop' || signal.aborted) break;
     }
-    const last = await this.#keeping;
+    const last = await findings.settled();
     if (last === 'lost') return 'lost';
     return at < end || last === 'stop' ? 'stopped' : 'done';
   }
 
   /** @returns how many were judged */
   async #judge(judge: Judge, records: readonly LogRecord[], signal: AbortSignal): Promise<number> {
+    const { findings } = this.parts;
     const waiting = this.parts.codec.prepare(records.map(({ value }) => value));
     if (waiting) await waiting;
     for (let start = 0; start < records.length; start += SLICE) {
       const slice = records.slice(start, start + SLICE);
       for (const record of slice) {
-        const change = judge.take(record, this.#tally);
-        if (change) this.#changes.push(change);
+        const change = judge.take(record, findings.tally);
+        if (change) findings.add(change);
       }
-      this.#done += slice.length;
+      findings.passed(slice.length);
       const pause = this.parts.pace.passed(slice.length);
       await new Promise((resolve) => (pause > 0 ? setTimeout(resolve, pause) : setImmediate(resolve)));
       if (signal.aborted) return start + slice.length;
@@ -102,22 +92,7 @@ export class Lane {
   /** Retention may have taken what was there when the replay was planned. */
   #countGone(from: number, next: number, records: number): void {
     const gone = next - from - records;
-    for (let i = 0; i < gone; i++) this.#tally.add('lines', 'gone');
-    this.#done += Math.max(0, gone);
-  }
-
-  #isDue(): boolean {
-    return performance.now() - this.#keptAt > STEP_MS || this.#changes.length >= STEP_CHANGES;
-  }
-
-  /** One step is kept while the next is judged. */
-  #keep(partition: number, from: number, next: number): void {
-    const step = { partition, from, next, done: this.#done, counts: this.#tally.take(), changes: this.#changes };
-    this.#changes = [];
-    this.#done = 0;
-    this.#keptAt = performance.now();
-    this.#keeping = this.parts.commit(step);
-    // Whoever waits for it is told.
-    this.#keeping.catch(() => undefined);
+    for (let i = 0; i < gone; i++) this.parts.findings.tally.add('lines', 'gone');
+    this.parts.findings.passed(Math.max(0, gone));
   }
 }

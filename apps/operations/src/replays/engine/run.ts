@@ -1,7 +1,13 @@
 import type { Codec } from '@watchpost/contracts';
+import type { FormatReader } from '@watchpost/formats';
 import type { LogAdmin } from '@watchpost/messaging';
 import { type Database, operationsStore } from '@watchpost/persistence';
 import { type CompiledScenario, compileScenario, type EntitySalt, recompute, rescore } from '@watchpost/risk';
+import { type Archive } from '../reread/archive.ts';
+import { RereadJudge } from '../reread/reread-judge.ts';
+import { RereadLane, type RereadParts } from '../reread/reread-lane.ts';
+import { ChangeRoom } from './change-room.ts';
+import { Findings } from './findings.ts';
 import { FoldedLog } from './folded-log.ts';
 import { type Bench, type Decider, decidedBefore, Judge } from './judge.ts';
 import { Lane, type LaneEnd } from './lane.ts';
@@ -17,6 +23,19 @@ export interface RunParts {
   readonly codec: Codec;
   /** The scorer's. */
   readonly salt: EntitySalt;
+  /** null where intake's archive is not known here. */
+  readonly archive: Archive | null;
+  readonly formats: readonly FormatReader[];
+  /** Rows of changed lines that a replay keeps at most. */
+  readonly mostChanges: number;
+}
+
+/** What the threads of a replay share. */
+export interface Shared {
+  /** Records or lines that all have read, in its first place. */
+  readonly counted: Int32Array;
+  /** Rows of changed lines that all have kept, in its first place. */
+  readonly kept: Int32Array;
 }
 
 export const SCENARIO_FILE = 'scenario.yaml';
@@ -30,23 +49,32 @@ export async function runLane(
   replay: Replay,
   worker: string,
   positions: readonly ReplayPosition[],
-  counted: Int32Array,
+  { counted, kept }: Shared,
   parts: RunParts,
   signal: AbortSignal,
 ): Promise<LaneEnd> {
   const { database, admin, codec } = parts;
   const bench: Bench = { replayId: replay.replayId, scope: replay.scope, scenario: scenarioOf(replay), codec };
+  const pace = new Pace(replay, counted);
+  const findings = new Findings(
+    (step) => operationsStore.commitStep(database, replay.replayId, worker, step),
+    new ChangeRoom(parts.mostChanges, kept),
+  );
+  if (replay.mode === 'reread') return rereadLane(replay, bench, { ...parts, pace, findings }).run(positions, signal);
   const folded = replay.mode === 'recompute' ? await foldOf(replay, bench.scenario, parts, signal) : null;
   if (signal.aborted) return 'stopped';
   const decide = folded === null ? deciderOf(replay, bench.scenario) : recomputing(bench.scenario, folded);
-  const lane = new Lane({
-    admin,
-    codec,
-    pace: new Pace(replay, counted),
-    judge: () => new Judge(bench, decide),
-    commit: (step) => operationsStore.commitStep(database, replay.replayId, worker, step),
-  });
+  const lane = new Lane({ admin, codec, pace, judge: () => new Judge(bench, decide), findings });
   return lane.run(positions, signal);
+}
+
+function rereadLane(
+  { scope, format }: Replay,
+  bench: Bench,
+  { archive, ...parts }: RunParts & Pick<RereadParts, 'pace' | 'findings'>,
+): RereadLane {
+  if (archive === null) throw new Error('WATCHPOST_INTAKE_URL and WATCHPOST_SERVICE_KEY are not set: no raw bytes');
+  return new RereadLane({ ...parts, archive, scope, format, judge: new RereadJudge(bench) });
 }
 
 function deciderOf({ mode }: Replay, scenario: CompiledScenario): Decider | 'same-bytes' {

@@ -1,4 +1,5 @@
 import { createCodec, loadSchemaIds } from '@watchpost/contracts';
+import { formats } from '@watchpost/formats';
 import { createKafkaLog } from '@watchpost/messaging';
 import { createDatabase } from '@watchpost/persistence';
 import { brokerConnectionOf, loadConfig, registrySettingsOf } from '@watchpost/platform';
@@ -6,10 +7,11 @@ import { entitySaltOf } from '@watchpost/risk';
 import { parentPort, workerData } from 'node:worker_threads';
 import { operationsSettings } from '../../configuration.ts';
 import { runLane } from '../engine/run.ts';
+import { archiveOf } from '../reread/http-archive.ts';
 import type { LaneMessage, LaneOrder } from './lane-threads.ts';
 
 /** One lane of a replay in a thread: {@link LaneOrder} comes in, one {@link LaneMessage} goes out, `stop` stops it. */
-const { replay, worker, positions, counted } = workerData as LaneOrder;
+const { replay, worker, positions, shared } = workerData as LaneOrder;
 const port = parentPort!;
 const stopping = new AbortController();
 port.on('message', () => stopping.abort());
@@ -22,8 +24,10 @@ try {
   const log = createKafkaLog({ ...brokerConnectionOf(config), clientId: 'watchpost-replay' });
   try {
     const salt = entitySaltOf(config.SCORER_ENTITY_SALT);
-    const parts = { database, admin: await log.admin(), codec, salt };
-    answer({ kind: 'ended', end: await runLane(replay, worker, positions, counted, parts, stopping.signal) });
+    const archive = archiveOf(config);
+    const mostChanges = config.OPERATIONS_REPLAY_CHANGES;
+    const parts = { database, admin: await log.admin(), codec, salt, archive, formats, mostChanges };
+    answer({ kind: 'ended', end: await runLane(replay, worker, positions, shared, parts, stopping.signal) });
   } finally {
     await log.close();
     await database.close();

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { operationsStore } from '@watchpost/persistence';
 import type { LaneEnd } from '../engine/lane.ts';
+import type { Shared } from '../engine/run.ts';
 import type { LaneRunner } from './worker.ts';
 
 /** What a thread is given. */
@@ -8,7 +9,7 @@ export interface LaneOrder {
   readonly replay: operationsStore.Replay;
   readonly worker: string;
   readonly positions: readonly operationsStore.ReplayPosition[];
-  readonly counted: Int32Array;
+  readonly shared: Shared;
 }
 
 export type LaneMessage =
@@ -18,8 +19,8 @@ export type LaneMessage =
 /** Each lane in a thread of its own, with its own connections. */
 export const threadLane =
   (worker: string): LaneRunner =>
-  (replay, positions, counted, signal) => {
-    const order: LaneOrder = { replay, worker, positions, counted };
+  (replay, positions, shared, signal) => {
+    const order: LaneOrder = { replay, worker, positions, shared };
     const thread = new Worker(new URL('./lane-thread.js', import.meta.url), { workerData: order });
     const ended = Promise.withResolvers<LaneEnd>();
     const stop = (): void => thread.postMessage('stop');

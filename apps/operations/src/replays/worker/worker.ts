@@ -1,5 +1,5 @@
 import { type Database, operationsStore, withTransaction } from '@watchpost/persistence';
-import { dealt } from '../engine/run.ts';
+import { dealt, type Shared } from '../engine/run.ts';
 import type { LaneEnd } from '../engine/lane.ts';
 
 type Replay = operationsStore.Replay;
@@ -11,7 +11,7 @@ const HEARTBEAT_MS = 2_000;
 export type LaneRunner = (
   replay: Replay,
   positions: readonly ReplayPosition[],
-  counted: Int32Array,
+  shared: Shared,
   signal: AbortSignal,
 ) => Promise<LaneEnd>;
 
@@ -57,7 +57,11 @@ export async function workOff(
 
 async function runAll(replay: Replay, parts: WorkerParts, stopping: AbortController): Promise<operationsStore.Leaving> {
   const positions = await operationsStore.replayPositions(parts.database, replay.replayId);
-  const counted = new Int32Array(new SharedArrayBuffer(4));
+  const shared: Shared = {
+    counted: new Int32Array(new SharedArrayBuffer(4)),
+    kept: new Int32Array(new SharedArrayBuffer(4)),
+  };
+  shared.kept[0] = await operationsStore.countChanges(parts.database, replay.replayId);
   // A fold is one: whoever is known by one partition has been declared in another.
   const hands = dealt(positions, replay.mode === 'recompute' ? 1 : parts.lanes);
   try {
@@ -72,7 +76,7 @@ async function runAll(replay: Replay, parts: WorkerParts, stopping: AbortControl
   /** One that falls over takes the others with it. */
   async function oneOf(hand: readonly ReplayPosition[]): Promise<LaneEnd> {
     try {
-      return await parts.runLane(replay, hand, counted, stopping.signal);
+      return await parts.runLane(replay, hand, shared, stopping.signal);
     } catch (error) {
       stopping.abort();
       throw error;
