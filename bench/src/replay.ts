@@ -1,7 +1,7 @@
 /**
- * How fast decisions are replayed in shadow: a stack of its own is filled by its own services, then every decision in the log is rescored and reproduced, and
- * rescored once more at a chosen speed beside live traffic.
- * `npx node --conditions=@watchpost/source --experimental-transform-types bench/src/replay.ts [lines]`
+ * How fast decisions are replayed in shadow, and what live traffic feels of it: a stack of its own is filled by its own services, then every decision in the
+ * log is rescored and reproduced, every manifest is read again from its raw bytes, and live traffic is measured beside replays at chosen speeds.
+ * `npx node --conditions=@watchpost/source --experimental-transform-types bench/src/replay.ts [lines] [speed|live]`
  */
 import { availableParallelism, cpus } from 'node:os';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -12,11 +12,16 @@ import { ManifestSupply } from './load/manifest-supply.ts';
 import { PartnerDoor } from './load/partner-door.ts';
 import { type BenchStack, root, startStack } from './stack/bench-stack.ts';
 import { openDoor } from './stack/http-door.ts';
+import { measureBesideLive } from './replay/beside-live.ts';
 import { cpuSeconds, type StackProcess } from './stack/process-usage.ts';
 
 const LINES = Number(process.argv[2] ?? 220_000);
+/** What is measured; both unless said. */
+const WHAT = process.argv[3];
 /** Written at once: manifests are held in memory until they are sent. */
 const SLICE = 40_000;
+/** Of the replays beside live traffic; null: none. */
+const LIVE_RATES = [null, 2_500, null, 7_500, null];
 
 interface Replay {
   readonly replayId: string;
@@ -34,12 +39,11 @@ interface Diff {
 
 const note = (text: string): void => void process.stderr.write(`${text}\n`);
 
-async function fill(stack: BenchStack): Promise<void> {
+async function fill(stack: BenchStack, supply: ManifestSupply): Promise<void> {
   const door = new PartnerDoor(stack.intake, stack.partnerKey);
   const ledger = new LineLedger(door);
   const ended = new AbortController();
   const following = ledger.follow(ended.signal);
-  const supply = new ManifestSupply('replay', 0.01);
   for (let lines = 0; lines < LINES; lines += SLICE) {
     const manifests = supply.write(SLICE);
     await submitClosedLoop(door, ledger, { manifests, window: 12_000, connections: 6 }, ended.signal);
@@ -104,16 +108,20 @@ function workerSeconds(replayId: string): number {
 
 const stack = await startStack();
 try {
-  await fill(stack);
+  const supply = new ManifestSupply('replay', 0.01);
+  await fill(stack, supply);
   await pause(3_000);
-  const files = stricter();
-  const results = [
-    await measured(stack, 'rescore', { mode: 'rescore', scenario: { files } }),
-    await measured(stack, 'reproduce', { mode: 'reproduce' }),
-    await measured(stack, 'rescore at 5,000 a second', { mode: 'rescore', scenario: { files }, rate: 5_000 }),
-  ];
+  const byStricter = { mode: 'rescore', scenario: { files: stricter() } };
   console.log(JSON.stringify({ cores: availableParallelism(), model: cpus()[0]?.model, node: process.version }));
-  for (const result of results) console.log(JSON.stringify(result));
+  if (WHAT !== 'live') {
+    const requests = { rescore: byStricter, reproduce: { mode: 'reproduce' }, reread: { mode: 'reread' } };
+    for (const [name, request] of Object.entries(requests))
+      console.log(JSON.stringify(await measured(stack, name, request)));
+  }
+  if (WHAT !== 'speed') {
+    const turns = await measureBesideLive(stack, supply, byStricter, LIVE_RATES, note);
+    for (const turn of turns) console.log(JSON.stringify(turn));
+  }
 } finally {
   await stack.end();
 }

@@ -8,10 +8,12 @@ const TOPIC = topics.shipmentsAssessed.name;
 const MOST_HELD = 100_000;
 /** Fetches in a row that bring nothing, before the log counts as broken. */
 const MOST_EMPTY = 100;
-/** A decision is looked for so long after its manifest was complete: clocks differ. */
+/** Clocks of two machines differ by less. */
+const CLOCKS_MS = 5_000;
+/** A decision is looked for so long after its manifest was complete. */
 const LATE_MS = 60_000;
-/** Manifests are taken at most so much later than their ids were given. */
-const LONGEST_UPLOAD_MS = 600_000;
+/** Most manifests have their ids, which they are given when their upload begins, for less before they are taken. */
+const UPLOAD_MS = 30_000;
 
 interface Reach {
   next: number;
@@ -41,7 +43,7 @@ export class RecordedDecisions {
     { admin, codec }: { readonly admin: LogAdmin; readonly codec: Codec },
   ): Promise<RecordedDecisions> {
     const positions = await admin.positions([TOPIC], null);
-    const firsts = await admin.offsetsAt(TOPIC, since - LATE_MS);
+    const firsts = await admin.offsetsAt(TOPIC, since - CLOCKS_MS);
     const reaches = positions.map(({ partition, low, high }) => ({
       next: Math.max(low, firsts[partition] ?? high),
       end: high,
@@ -115,14 +117,14 @@ export class RecordedDecisions {
     }
   }
 
-  /** What belongs to manifests long before this one is not asked for any more. */
+  /** What belongs to manifests before this one is not asked for any more: ids begin with their moment. */
   #makeRoom({ receivedAt }: ArchivedManifest): void {
-    if (this.#held.size < MOST_HELD) return;
-    const moment = Math.max(0, receivedAt - LONGEST_UPLOAD_MS)
-      .toString(16)
-      .padStart(12, '0');
-    const oldest = `${moment.slice(0, 8)}-${moment.slice(8)}`;
-    for (const key of this.#held.keys()) if (key < oldest) this.#held.delete(key);
+    for (const before of [receivedAt - UPLOAD_MS, receivedAt]) {
+      if (this.#held.size < MOST_HELD) return;
+      const moment = before.toString(16).padStart(12, '0');
+      const oldest = `${moment.slice(0, 8)}-${moment.slice(8)}`;
+      for (const key of this.#held.keys()) if (key < oldest) this.#held.delete(key);
+    }
   }
 }
 
