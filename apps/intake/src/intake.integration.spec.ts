@@ -7,7 +7,7 @@ import { createMemoryLog } from '@watchpost/messaging';
 import { intakeStore } from '@watchpost/persistence';
 import { type KeySet, verifyReceipt } from '@watchpost/security';
 import { compactVerify, importJWK } from 'jose';
-import { eventually, IntakeBench, lineOf, place } from '../test/intake-bench.ts';
+import { eventually, codec, IntakeBench, lineOf, place } from '../test/intake-bench.ts';
 import { HousekeepingService } from './housekeeping/housekeeping.service.ts';
 
 const MIB = 1024 * 1024;
@@ -505,6 +505,43 @@ describe('Every line', () => {
       ({ body }) => (body['outcomes'] as { ASSESSED: number }).ASSESSED === 1,
       'the redrive',
     );
+  });
+
+  it('that was parked and overtaken by a later version is SUPERSEDED; one that was set aside stays DEAD', async () => {
+    const id = idOf(await bench.push(key, fresh()));
+    await bench.processed(id, { lines: [lineOf(1, 'DECLARED'), lineOf(2, 'DECLARED')] });
+    const closed = (ordinal: number, closedAs: string) => ({
+      topic: topics.lettersClosed.name,
+      key: `letter-${ordinal}`,
+      value: codec.encode(topics.lettersClosed, {
+        letterId: `letter-${ordinal}`,
+        topic: topics.shipmentsDeclared.name,
+        service: 'scorer',
+        closedAs,
+        partner: null,
+        manifestId: id,
+        ordinal,
+        shipmentId: null,
+        byManifestId: null,
+        byOrdinal: null,
+        closedAt: 0,
+      }),
+    });
+    await bench.publish(
+      [1, 2].map((ordinal) => ({
+        topic: deadLetterTopicOf(topics.shipmentsDeclared.name, 'scorer'),
+        key: 's',
+        value: Buffer.from('whatever'),
+        headers: { [headers.manifest]: id, [headers.ordinal]: String(ordinal) },
+      })),
+    );
+    await bench.publish([closed(1, 'SUPERSEDED'), closed(2, 'DISCARDED')]);
+    await eventually(
+      () => bench.status(key, id),
+      ({ body }) => (body['outcomes'] as { SUPERSEDED: number }).SUPERSEDED === 1,
+      'the closing',
+    );
+    expect((await bench.status(key, id)).body).toMatchObject({ outcomes: { SUPERSEDED: 1, DEAD: 1 } });
   });
 
   it('of a manifest that was parked as a whole waits for the redrive, and its sender sees why', async () => {

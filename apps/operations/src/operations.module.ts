@@ -17,9 +17,11 @@ import { BearerGuard, KEYS } from '@watchpost/security';
 import { AnnouncementsService } from './announcements/announcements.service.ts';
 import { AuditController } from './audit/audit.controller.ts';
 import { OPERATIONS_CONFIG, type OperationsConfig } from './configuration.ts';
+import { ClosingsService } from './dead-letters/closings.service.ts';
 import { DeadLetterIndexController } from './dead-letters/dead-letter-index.controller.ts';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.ts';
 import { DeadLettersService } from './dead-letters/dead-letters.service.ts';
+import { MendingService } from './dead-letters/mending.service.ts';
 import { RedriveService } from './dead-letters/redrive.service.ts';
 import { EffectivenessController } from './effectiveness/effectiveness.controller.ts';
 import { FlowController } from './flow/flow.controller.ts';
@@ -122,10 +124,12 @@ export class OperationsModule implements OnApplicationBootstrap {
         },
         AnnouncementsService,
         BearerGuard,
+        ClosingsService,
         DeadLettersService,
         FlowService,
         KeysService,
         LagService,
+        MendingService,
         OperatorKeys,
         PartnersService,
         PlanService,

@@ -4,8 +4,11 @@ import { callApi } from '../api/api-client.ts';
 import { wholeNumber } from '../terminal/arguments.ts';
 import { CommandError, exitCode } from '../terminal/exit-code.ts';
 import { print, printJson, table } from '../terminal/output.ts';
+import { registerGroups } from './groups.command.ts';
+import { registerMending } from './mending.command.ts';
+import { waitForFates } from './redrive-report.ts';
 
-interface Filter {
+export interface Filter {
   readonly topic?: string;
   readonly service?: string;
   readonly code?: string;
@@ -14,7 +17,7 @@ interface Filter {
   readonly manifest?: string;
 }
 
-interface CommonFlags {
+export interface CommonFlags {
   readonly url?: string;
   readonly json?: true;
 }
@@ -27,17 +30,21 @@ interface ListFlags extends CommonFlags, Filter {
 interface RedriveFlags extends CommonFlags, Filter {
   readonly all?: true;
   readonly limit?: number;
+  readonly rate?: number;
+  readonly reason?: string;
+  readonly wait?: true;
+  readonly timeout: number;
   readonly dryRun?: true;
 }
 
 interface DeadLetter {
   readonly id: string;
+  readonly state: string;
   readonly service: string;
   readonly code: string;
   readonly reason: string;
   readonly partner: string | null;
   readonly parkedAt: string;
-  readonly redrivenAt: string | null;
 }
 
 interface RedriveResult {
@@ -45,6 +52,7 @@ interface RedriveResult {
   readonly dryRun: boolean;
   readonly selected: number;
   readonly redriven: number;
+  readonly sending: boolean;
   readonly gone: readonly string[];
   readonly unknown: readonly string[];
   readonly byTopic: readonly { readonly topic: string; readonly count: number }[];
@@ -53,23 +61,32 @@ interface RedriveResult {
 export function registerDeadLetters(program: Command): void {
   const letters = program.command('dlq').description('records that a service could not handle');
   filtered(letters.command('list').description('newest first'))
-    .option('--state <state>', 'waiting or redriven; both unless said')
+    .option(
+      '--state <state>',
+      'open, waiting, redriven, healed, dead-again, superseded, discarded or gone; all unless said',
+    )
     .option('--limit <n>', 'at most so many', wholeNumber, 50)
     .action(list);
   common(letters.command('show').description('one, decoded').argument('<id>', 'as list prints it')).action(show);
   filtered(letters.command('redrive').description('send them back to the topics they came from').argument('[ids...]'))
     .option('--all', 'all that wait')
     .option('--limit <n>', 'at most so many', wholeNumber)
+    .option('--rate <n>', 'records a second at most', wholeNumber)
+    .option('--reason <text>', 'why; kept in the audit log')
+    .option('--wait', 'wait until it is known what became of each')
+    .option('--timeout <seconds>', 'how long to wait', wholeNumber, 60)
     .option('--dry-run', 'say what would be sent, and send nothing')
     .action(redrive);
+  registerGroups(letters);
+  registerMending(letters);
 }
 
-const common = (command: Command): Command =>
+export const common = (command: Command): Command =>
   command
     .option('--url <address>', 'operations, where it is not the one of this stack')
     .option('--json', 'print an object a line');
 
-const filtered = (command: Command): Command =>
+export const filtered = (command: Command): Command =>
   common(command)
     .option('--topic <name>', 'topic they were read from')
     .option('--service <name>', 'service that could not handle them')
@@ -78,7 +95,7 @@ const filtered = (command: Command): Command =>
     .option('--partner <name>', 'partner they came from')
     .option('--manifest <id>', 'manifest they came from');
 
-function filterOf(flags: Filter): Readonly<Record<string, string>> {
+export function filterOf(flags: Filter): Readonly<Record<string, string>> {
   const { topic, service, code, stage, partner, manifest } = flags;
   const given = Object.entries({ topic, service, code, stage, partner, manifestId: manifest });
   return Object.fromEntries(given.filter((entry): entry is [string, string] => entry[1] !== undefined));
@@ -102,13 +119,13 @@ async function list(flags: ListFlags): Promise<void> {
   else {
     print(
       table(
-        found.map(({ id, service, code, partner, parkedAt, redrivenAt, reason }) => [
+        found.map(({ id, service, code, partner, parkedAt, state, reason }) => [
           id,
           service,
           code,
           partner,
           parkedAt,
-          redrivenAt === null ? 'waiting' : 'redriven',
+          state,
           reason.slice(0, 80),
         ]),
       ),
@@ -136,18 +153,28 @@ async function redrive(ids: readonly string[], flags: RedriveFlags): Promise<voi
     body: {
       ...(ids.length > 0 ? { ids } : { filter }),
       ...(flags.limit === undefined ? {} : { limit: flags.limit }),
+      ...(flags.rate === undefined ? {} : { rate: flags.rate }),
+      ...(flags.reason === undefined ? {} : { reason: flags.reason }),
       dryRun: flags.dryRun === true,
     },
   });
   if (flags.json) printJson({ type: 'redrive', ...result });
   else print(describe(result));
+  if (flags.wait && result.redriveId !== null && result.selected > result.gone.length)
+    await waitForFates(flags, result.redriveId);
   const missed = result.gone.length + result.unknown.length;
   if (missed === 0) return;
+  // What died again weighs more than what was not there.
+  if (process.exitCode !== undefined && process.exitCode !== exitCode.done) return;
   process.exitCode = result.selected > result.gone.length ? exitCode.partly : exitCode.notFound;
 }
 
-function describe({ dryRun, selected, redriven, gone, unknown, byTopic }: RedriveResult): string {
-  const head = dryRun ? `would redrive ${selected}` : `redriven ${redriven} of ${selected}`;
+function describe({ dryRun, selected, redriven, sending, gone, unknown, byTopic }: RedriveResult): string {
+  const head = dryRun
+    ? `would redrive ${selected}`
+    : sending
+      ? `sending ${selected}`
+      : `redriven ${redriven} of ${selected}`;
   const lines = byTopic.map(({ topic, count }) => `  ${topic} ${count}`);
   if (gone.length > 0) lines.push(`  no longer in the log: ${gone.join(', ')}`);
   if (unknown.length > 0) lines.push(`  unknown: ${unknown.join(', ')}`);

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { deadLetterTopicOf, type ManifestProcessed, topics } from '@watchpost/contracts';
+import { deadLetterTopicOf, type LetterClosed, type ManifestProcessed, topics } from '@watchpost/contracts';
 import { type BatchOutcomes, EventPattern, type EventRecord, type LogRecord } from '@watchpost/messaging';
 import { AccountingService } from './accounting.service.ts';
 
@@ -28,5 +28,11 @@ export class AccountingController {
   )
   async parked(batch: readonly LogRecord[]): Promise<void> {
     await this.accounting.takeDeadLetters(batch);
+  }
+
+  /** What was parked and will not be handled any more, since a later version of it went ahead. */
+  @EventPattern(topics.lettersClosed)
+  async closed(batch: readonly EventRecord<LetterClosed>[]): Promise<void> {
+    await this.accounting.takeClosedLetters(batch.map(({ event }) => event));
   }
 }

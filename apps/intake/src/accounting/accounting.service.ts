@@ -3,6 +3,7 @@ import {
   type Codec,
   deadLetterHeaders,
   headers,
+  type LetterClosed,
   type ManifestProcessed,
   topics,
   UndecodableError,
@@ -104,6 +105,20 @@ export class AccountingService {
     await intakeStore.markDeadManifests(this.database, [...dead.values()]);
     await this.merge(changes, manifestIds);
     this.lines.inc({ source: 'dead-letters' }, batch.length);
+  }
+
+  /** A parked line that a later version has overtaken ends as SUPERSEDED. One that was set aside stays DEAD. */
+  async takeClosedLetters(letters: readonly LetterClosed[]): Promise<void> {
+    const changes = new OutcomeChanges();
+    const manifestIds = new Set<string>();
+    for (const { topic, closedAs, manifestId, ordinal } of letters) {
+      if (topic !== topics.shipmentsDeclared.name || closedAs !== 'SUPERSEDED') continue;
+      if (manifestId === null || ordinal === null) continue;
+      changes.add(manifestId, ordinal, outcomeBytes.SUPERSEDED);
+      manifestIds.add(manifestId);
+    }
+    await this.merge(changes, manifestIds);
+    this.lines.inc({ source: 'closed-letters' }, manifestIds.size);
   }
 
   private async merge(changes: OutcomeChanges, manifestIds: ReadonlySet<string>): Promise<void> {

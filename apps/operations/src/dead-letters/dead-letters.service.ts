@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Codec, topicNamed, UndecodableError } from '@watchpost/contracts';
-import { CODEC, LOG_ADMIN, type LogAdmin, type LogRecord } from '@watchpost/messaging';
+import { type Codec, type SchemaIds, topicNamed, UndecodableError, writerIdOf } from '@watchpost/contracts';
+import { CODEC, LOG_ADMIN, type LogAdmin, type LogRecord, SCHEMA_IDS } from '@watchpost/messaging';
 import { DATABASE, type Database, operationsStore } from '@watchpost/persistence';
 import { ProblemError } from '@watchpost/platform';
 import { type z } from 'zod';
 import { type deadLetterDetail, viewOfLetter } from './dead-letter.schema.ts';
-import { placeOf } from './parked-record.ts';
+import { letterIdOf, placeOf } from './parked-record.ts';
 
 const HEX_BYTES = 4096;
 
@@ -18,6 +18,7 @@ export class DeadLettersService {
     @Inject(DATABASE) private readonly database: Database,
     @Inject(LOG_ADMIN) private readonly admin: LogAdmin,
     @Inject(CODEC) private readonly codec: Codec,
+    @Inject(SCHEMA_IDS) private readonly ids: SchemaIds,
   ) {}
 
   list(
@@ -28,14 +29,57 @@ export class DeadLettersService {
     return operationsStore.listDeadLetters(this.database, filter, before, limit);
   }
 
+  groups(filter: operationsStore.DeadLetterFilter, limit: number): Promise<operationsStore.DeadLetterGroup[]> {
+    return operationsStore.groupDeadLetters(this.database, filter, limit);
+  }
+
+  keys(which: { readonly key?: string | undefined; readonly after: number; readonly limit: number }) {
+    return operationsStore.parkedKeys(this.database, which);
+  }
+
+  /** @throws ProblemError 404 */
+  async redriveReport(id: string): Promise<operationsStore.RedriveReport> {
+    const isId = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/.test(id);
+    const [report] = isId ? await operationsStore.redriveReports(this.database, { id, limit: 1 }) : [];
+    if (!report) throw new ProblemError(404, 'redrive.unknown', `There is no redrive ${id}.`);
+    return report;
+  }
+
   /** @throws ProblemError 404 */
   async show(id: string): Promise<Detail> {
+    const { letter, record } = await this.find(id);
+    return { ...viewOfLetter(letter), record: record ? await this.#viewOfRecord(record, letter.originTopic) : null };
+  }
+
+  /** A letter with its record, null where the log no longer has that. @throws ProblemError 404 */
+  async find(id: string): Promise<{ letter: operationsStore.DeadLetterEntity; record: LogRecord | null }> {
     const place = placeOf(id);
     const letter = place && (await operationsStore.findDeadLetter(this.database, place));
     if (!letter) throw new ProblemError(404, 'dead-letter.unknown', `There is no dead letter ${id}.`);
     const records = await this.admin.read(letter.topic, letter.partition, letter.offset, 1);
-    const record = records.find(({ offset }) => offset === letter.offset);
-    return { ...viewOfLetter(letter), record: record ? await this.#viewOfRecord(record, letter.originTopic) : null };
+    return { letter, record: records.find(({ offset }) => offset === letter.offset) ?? null };
+  }
+
+  /** Ids as given, each found or not, in the order in which they were parked; or those that agree with the filter. */
+  async select(
+    which: {
+      readonly ids?: readonly string[] | undefined;
+      readonly filter?: operationsStore.DeadLetterFilter | undefined;
+    },
+    limit: number,
+  ): Promise<{ letters: operationsStore.DeadLetterEntity[]; unknown: string[] }> {
+    if (which.ids === undefined)
+      return {
+        letters: await operationsStore.selectDeadLetters(this.database, which.filter ?? {}, limit),
+        unknown: [],
+      };
+    const places = which.ids.slice(0, limit).map((id) => ({ id, place: placeOf(id) }));
+    const letters = await operationsStore.findDeadLetters(
+      this.database,
+      places.flatMap(({ place }) => place ?? []),
+    );
+    const known = new Set(letters.map(letterIdOf));
+    return { letters, unknown: places.filter(({ id }) => !known.has(id)).map(({ id }) => id) };
   }
 
   async #viewOfRecord(record: LogRecord, originTopic: string): Promise<NonNullable<Detail['record']>> {
@@ -44,10 +88,21 @@ export class DeadLettersService {
       key: record.key?.toString() ?? null,
       timestamp: new Date(record.timestamp).toISOString(),
       headers: { ...record.headers },
+      base64: value.toString('base64'),
+      writerSchema: await this.#writerSchemaOf(value),
       hex: value.subarray(0, HEX_BYTES).toString('hex'),
       truncated: value.length > HEX_BYTES,
       ...(await this.#decoded(value, originTopic)),
     };
+  }
+
+  async #writerSchemaOf(value: Buffer): Promise<NonNullable<Detail['record']>['writerSchema']> {
+    const id = writerIdOf(value);
+    if (id === null) return null;
+    await this.codec.prepare([value]);
+    const version = this.ids.all().find((each) => each.id === id);
+    const known = this.ids.schemaOf(id) !== undefined;
+    return { id, known, name: version?.schemaName ?? null, version: version?.version ?? null };
   }
 
   async #decoded(value: Buffer, originTopic: string): Promise<{ event: unknown; undecodable: string | null }> {

@@ -47,6 +47,12 @@ describe('A dead letter', () => {
       firstFailedAt: 1_795_500_000_500,
       parkedAt: 1_795_500_001_000,
       bytes: 6,
+      key: 'ship-1',
+      shipmentId: null,
+      issuedAt: null,
+      sequence: null,
+      versionOrdinal: null,
+      again: null,
     });
   });
 
@@ -76,7 +82,14 @@ describe('A dead letter', () => {
       key: record.key,
       value: record.value,
       timestamp: record.timestamp,
-      headers: { ce_id: 'e1', wp_partner: 'royal-mail', wp_manifest: 'm1', wp_ordinal: '7', wp_redrive: 'redrive-1' },
+      headers: {
+        ce_id: 'e1',
+        wp_partner: 'royal-mail',
+        wp_manifest: 'm1',
+        wp_ordinal: '7',
+        wp_redrive: 'redrive-1',
+        wp_redrive_of: 'shipments.declared.v1.scorer.dlq:0:42',
+      },
     });
   });
 

@@ -1,4 +1,5 @@
 import { deadLetterHeaders as dlq, deadLetterOrigin, headers } from '@watchpost/contracts';
+import { type ShipmentVersion } from '@watchpost/domain';
 import { type LogRecord, type OutgoingRecord } from '@watchpost/messaging';
 import { type operationsStore } from '@watchpost/persistence';
 
@@ -18,15 +19,24 @@ const LARGEST_INT = 2_147_483_647;
 /** The last moment that PostgreSQL and JavaScript both can name is far behind this one: year 9999. */
 const LARGEST_TIME = 253_402_300_799_999;
 
-/** What the headers of a dead letter say about it. @param parkedAt epoch milliseconds */
-export function letterOf(record: LogRecord, parkedAt: number): operationsStore.NewDeadLetter {
-  const origin = deadLetterOrigin(record.topic);
+const isUuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+
+const uuidOf = (text: string | null): string | null => (text !== null && isUuid.test(text) ? text : null);
+
+/**
+ * What a dead letter says about itself by its headers, and the version of the shipment that its value states.
+ * @param parkedAt epoch milliseconds
+ */
+export function letterOf(
+  record: LogRecord,
+  parkedAt: number,
+  version: ShipmentVersion | null = null,
+): operationsStore.NewDeadLetter {
   return {
+    ...originOf(record),
     topic: record.topic,
     partition: record.partition,
     offset: record.offset,
-    originTopic: origin?.topic ?? textOf(record, dlq.topic) ?? record.topic,
-    service: origin?.group ?? textOf(record, dlq.group) ?? 'unknown',
     code: textOf(record, dlq.code) ?? 'unknown',
     reason: textOf(record, dlq.reason) ?? '',
     stage: textOf(record, dlq.stage) ?? 'unknown',
@@ -38,8 +48,26 @@ export function letterOf(record: LogRecord, parkedAt: number): operationsStore.N
     firstFailedAt: wholeNumberOf(record, dlq.firstFailedAt, LARGEST_TIME),
     parkedAt,
     bytes: record.value?.length ?? 0,
+    key: record.key?.toString().replaceAll(NUL, '').slice(0, LONGEST_TEXT) ?? null,
+    shipmentId: uuidOf(textOf(record, headers.subject)),
+    ...versionColumns(version),
+    again: placeOf(record.headers[headers.redriveOf] ?? '') ?? null,
   };
 }
+
+function originOf(record: LogRecord): { readonly originTopic: string; readonly service: string } {
+  const origin = deadLetterOrigin(record.topic);
+  return {
+    originTopic: origin?.topic ?? textOf(record, dlq.topic) ?? record.topic,
+    service: origin?.group ?? textOf(record, dlq.group) ?? 'unknown',
+  };
+}
+
+const versionColumns = (version: ShipmentVersion | null) => ({
+  issuedAt: version?.issuedAt ?? null,
+  sequence: version?.sequence ?? null,
+  versionOrdinal: version?.ordinal ?? null,
+});
 
 const parkingHeaders = new Set<string>(Object.values(dlq));
 
@@ -50,7 +78,7 @@ export function revived(record: LogRecord, originTopic: string, redriveId: strin
     topic: originTopic,
     key: record.key,
     value: record.value,
-    headers: { ...Object.fromEntries(own), [headers.redrive]: redriveId },
+    headers: { ...Object.fromEntries(own), [headers.redrive]: redriveId, [headers.redriveOf]: letterIdOf(record) },
     timestamp: record.timestamp,
   };
 }

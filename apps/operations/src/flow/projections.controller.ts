@@ -8,6 +8,7 @@ import {
 } from '@watchpost/contracts';
 import { EventPattern, type EventRecord, type LogRecord } from '@watchpost/messaging';
 import { DATABASE, type Database, operationsStore } from '@watchpost/persistence';
+import { ClosingsService } from '../dead-letters/closings.service.ts';
 import { alertFactOf, inspectionFactOf, stepFactOf } from '../effectiveness/facts.ts';
 import {
   countsOfAssessed,
@@ -26,7 +27,10 @@ const GATHER_MS = 250;
  */
 @Controller()
 export class ProjectionsController {
-  constructor(@Inject(DATABASE) private readonly database: Database) {}
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly closings: ClosingsService,
+  ) {}
 
   @EventPattern(topics.manifestsProcessed, { independent: true, lingerMs: GATHER_MS })
   async manifestsProcessed(batch: readonly EventRecord<ManifestProcessed>[]): Promise<void> {
@@ -42,6 +46,7 @@ export class ProjectionsController {
   })
   async shipmentsAssessed(batch: readonly LogRecord[]): Promise<void> {
     await this.#count(batch, countsOfAssessed);
+    await this.closings.heard(batch);
   }
 
   @EventPattern(topics.alertsIssued)

@@ -2,9 +2,25 @@ import { In, type SelectQueryBuilder } from 'typeorm';
 import { bulkRows, columns } from '../bulk.ts';
 import { type Database, type Transaction, withTransaction } from '../database.ts';
 import { lockPositions } from './audit.repository.ts';
-import { DeadLetterEntity } from './dead-letter.entity.ts';
+import { DeadLetterEntity, type LetterClosing } from './dead-letter.entity.ts';
 
-export type NewDeadLetter = Omit<DeadLetterEntity, 'position' | 'redriveId' | 'redrivenAt' | 'goneAt'>;
+/** What is known of a dead letter when it is parked. */
+export type NewDeadLetter = Omit<
+  DeadLetterEntity,
+  | 'position'
+  | 'redriveId'
+  | 'redrivenAt'
+  | 'goneAt'
+  | 'againOf'
+  | 'ahead'
+  | 'closedAs'
+  | 'closedAt'
+  | 'outcome'
+  | 'closedBy'
+> & {
+  /** Dead letter whose redrive this one is; null where it is none. */
+  readonly again: DeadLetterPlace | null;
+};
 
 /** Notes where dead letters lie; one that is known already is left as it is. */
 export async function noteDeadLetters(database: Database, letters: readonly NewDeadLetter[]): Promise<void> {
@@ -26,20 +42,52 @@ export async function noteDeadLetters(database: Database, letters: readonly NewD
     first_failed_at: columns.time(letters, ({ firstFailedAt }) => firstFailedAt),
     parked_at: columns.time(letters, ({ parkedAt }) => parkedAt),
     bytes: columns.int(letters, ({ bytes }) => bytes),
+    key: columns.text(letters, ({ key }) => key),
+    shipment_id: columns.uuid(letters, ({ shipmentId }) => shipmentId),
+    issued_at: columns.bigint(letters, ({ issuedAt }) => issuedAt),
+    sequence: columns.bigint(letters, ({ sequence }) => sequence),
+    version_ordinal: columns.int(letters, ({ versionOrdinal }) => versionOrdinal),
+    again_topic: columns.text(letters, ({ again }) => again?.topic ?? null),
+    again_partition: columns.int(letters, ({ again }) => again?.partition ?? null),
+    again_offset: columns.bigint(letters, ({ again }) => again?.offset ?? null),
   });
   await withTransaction(database, async (tx) => {
     await lockPositions(tx, 'dead_letters');
     await tx.run(
       `insert into dead_letters (position, topic, partition, "offset", origin_topic, service, code, reason, stage, place,
-         partner, manifest_id, ordinal, attempts, first_failed_at, parked_at, bytes)
+         partner, manifest_id, ordinal, attempts, first_failed_at, parked_at, bytes, key, shipment_id, issued_at, sequence,
+         version_ordinal, again_of)
        select (select coalesce(max(position), 0) from dead_letters) + row_number() over (order by topic, partition, log_offset),
-         ${rows.names}
+         topic, partition, log_offset, origin_topic, service, code, reason, stage, place, partner, manifest_id, ordinal, attempts,
+         first_failed_at, parked_at, bytes, key, shipment_id, issued_at, sequence, version_ordinal,
+         (select before.position from dead_letters as before where before.topic = rows.again_topic
+           and before.partition = rows.again_partition and before."offset" = rows.again_offset)
        from ${rows.from}
        where not exists (select from dead_letters as known where known.topic = rows.topic
          and known.partition = rows.partition and known."offset" = rows.log_offset)`,
       rows.values,
     );
+    await closeThoseDeadAgain(tx, letters);
   });
+}
+
+/** A redrive that was parked anew says so for the letter it was, whatever was thought to have become of it. */
+async function closeThoseDeadAgain(tx: Transaction, letters: readonly NewDeadLetter[]): Promise<void> {
+  const again = letters.filter(({ again: before }) => before !== null);
+  if (again.length === 0) return;
+  const rows = bulkRows({
+    topic: columns.text(again, ({ topic }) => topic),
+    partition: columns.int(again, ({ partition }) => partition),
+    log_offset: columns.bigint(again, ({ offset }) => offset),
+  });
+  await tx.run(
+    `update dead_letters as before set closed_as = 'dead-again', closed_at = later.parked_at, outcome = null,
+       closed_by = later.topic || ':' || later.partition || ':' || later."offset"
+     from ${rows.from} join dead_letters as later
+       on later.topic = rows.topic and later.partition = rows.partition and later."offset" = rows.log_offset
+     where before.position = later.again_of and (before.closed_as is null or before.closed_as = 'healed' and before.outcome is null)`,
+    rows.values,
+  );
 }
 
 export interface DeadLetterFilter {
@@ -49,9 +97,18 @@ export interface DeadLetterFilter {
   readonly stage?: string | undefined;
   readonly partner?: string | undefined;
   readonly manifestId?: string | undefined;
-  /** `waiting` was not redriven, and its record is still there as far as is known. */
-  readonly state?: 'waiting' | 'redriven' | 'gone' | undefined;
+  readonly key?: string | undefined;
+  readonly state?: LetterState | undefined;
 }
+
+/**
+ * `waiting` for somebody to do something; `redriven` was sent back and has neither been handled nor parked anew, as far as is known; otherwise how it ended.
+ * `open` is either of the first two.
+ */
+export type LetterState = 'open' | 'waiting' | 'redriven' | LetterClosing;
+
+export const stateOfLetter = (letter: Pick<DeadLetterEntity, 'closedAs' | 'redrivenAt'>): LetterState =>
+  letter.closedAs ?? (letter.redrivenAt === null ? 'waiting' : 'redriven');
 
 /** Where a dead letter lies. */
 export interface DeadLetterPlace {
@@ -109,54 +166,17 @@ export async function findDeadLetters(
   });
 }
 
-export async function markRedriven(
-  tx: Transaction,
-  positions: readonly number[],
-  redrive: { readonly id: string; readonly at: number },
-): Promise<void> {
-  await tx.run('update dead_letters set redrive_id = $2, redriven_at = $3 where position = any($1::bigint[])', [
-    positions,
-    redrive.id,
-    new Date(redrive.at),
-  ]);
-}
-
-/** Their records are no longer in the log: they wait for nothing. */
-export async function markGone(database: Database, positions: readonly number[], at: number): Promise<void> {
-  await database.run('update dead_letters set gone_at = $2 where position = any($1::bigint[]) and gone_at is null', [
-    positions,
-    new Date(at),
-  ]);
-}
-
-export interface DeadLetterCount {
-  readonly topic: string;
-  readonly service: string;
-  readonly code: string;
-  readonly stage: string;
-  readonly waiting: number;
-  /** Epoch milliseconds. */
-  readonly oldestAt: number;
-}
-
-/** What is waiting, by where and why. */
-export async function countDeadLetters(database: Database): Promise<DeadLetterCount[]> {
-  const rows = await database.query<Omit<DeadLetterCount, 'oldestAt'> & { oldest: Date }>(
-    `select origin_topic as topic, service, code, stage, count(*)::int as waiting, min(parked_at) as oldest
-     from dead_letters where redriven_at is null and gone_at is null
-     group by origin_topic, service, code, stage order by waiting desc, topic, service, code, stage`,
-  );
-  return rows.map(({ oldest, ...row }) => ({ ...row, oldestAt: oldest.getTime() }));
-}
-
-function filtered(database: Database, filter: DeadLetterFilter): SelectQueryBuilder<DeadLetterEntity> {
+/** Those that agree with a filter, as `letter`. */
+export function filtered(database: Database, filter: DeadLetterFilter): SelectQueryBuilder<DeadLetterEntity> {
   const query = database.source.manager.createQueryBuilder(DeadLetterEntity, 'letter');
   const exact = { originTopic: filter.topic, service: filter.service, code: filter.code, stage: filter.stage };
-  for (const [column, value] of Object.entries({ ...exact, partner: filter.partner, manifestId: filter.manifestId })) {
+  const { partner, manifestId, key, state } = filter;
+  for (const [column, value] of Object.entries({ ...exact, partner, manifestId, key })) {
     if (value !== undefined) query.andWhere(`letter.${column} = :${column}`, { [column]: value });
   }
-  if (filter.state === 'waiting') query.andWhere('letter.redrivenAt is null and letter.goneAt is null');
-  if (filter.state === 'redriven') query.andWhere('letter.redrivenAt is not null');
-  if (filter.state === 'gone') query.andWhere('letter.goneAt is not null');
-  return query;
+  if (state === undefined) return query;
+  if (state === 'open') return query.andWhere('letter.closedAs is null');
+  if (state === 'waiting') return query.andWhere('letter.redrivenAt is null and letter.closedAs is null');
+  if (state === 'redriven') return query.andWhere('letter.redrivenAt is not null and letter.closedAs is null');
+  return query.andWhere('letter.closedAs = :state', { state });
 }

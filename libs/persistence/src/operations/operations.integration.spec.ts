@@ -4,14 +4,8 @@ import { createDatabase, type Database, withTransaction } from '../database.ts';
 import { createScratchDatabase, type ScratchDatabase } from '../scratch-database.ts';
 import { appendAudit, listAudit } from './audit.repository.ts';
 import { insertKey, keysOf, revokeKey } from './access-keys.repository.ts';
-import {
-  countDeadLetters,
-  listDeadLetters,
-  markRedriven,
-  type NewDeadLetter,
-  noteDeadLetters,
-  selectDeadLetters,
-} from './dead-letters.repository.ts';
+import { countDeadLetters } from './dead-letter-groups.repository.ts';
+import { listDeadLetters, type NewDeadLetter, noteDeadLetters, selectDeadLetters } from './dead-letters.repository.ts';
 import {
   type AlertFact,
   effectiveness,
@@ -21,6 +15,7 @@ import {
   noteSteps,
 } from './effectiveness.repository.ts';
 import { countOnce, flowTotals, forgetFlowBefore, type FlowRecord } from './flow.repository.ts';
+import { beginRedrive, markRedriven } from './redrives.repository.ts';
 import { insertPartner, lockPartner, listPartners, savePartner } from './partners.repository.ts';
 import { type PartnerEntity } from './partner.entity.ts';
 
@@ -180,6 +175,12 @@ describe('Dead letters', () => {
     firstFailedAt: NOW,
     parkedAt: NOW + offset,
     bytes: 12,
+    key: null,
+    shipmentId: null,
+    issuedAt: null,
+    sequence: null,
+    versionOrdinal: null,
+    again: null,
     ...more,
   });
 
@@ -199,7 +200,12 @@ describe('Dead letters', () => {
     expect(await listDeadLetters(database, { code: 'handler.failed' }, null, 10)).toHaveLength(1);
     const waiting = await selectDeadLetters(database, { partner: 'royal-mail', state: 'waiting' }, 10);
     expect(waiting.map(({ offset }) => offset)).toEqual([0, 2]);
-    await withTransaction(database, (tx) => markRedriven(tx, [waiting[0]!.position], { id: randomUUID(), at: NOW }));
+    const id = randomUUID();
+    await withTransaction(database, async (tx) => {
+      const why = { who: 'ada', reason: null, filter: null, rate: null, selected: 1 };
+      await beginRedrive(tx, { id, kind: 'redriven', at: NOW, ...why });
+      await markRedriven(tx, [waiting[0]!.position], { id, at: NOW });
+    });
     expect(await selectDeadLetters(database, { state: 'waiting' }, 10)).toHaveLength(2);
     expect(await countDeadLetters(database)).toEqual([
       expect.objectContaining({ topic: 'shipments.declared.v1', service: 'scorer', code: 'avro.frame', waiting: 1 }),

@@ -5,11 +5,17 @@ import { DeadLetterEntity } from './dead-letter.entity.ts';
 import { CreateOperations1795000000000 } from './migrations/1795000000000-create-operations.ts';
 import { CreateReplays1795000000500 } from './migrations/1795000000500-create-replays.ts';
 import { AddReplayFormat1795000000510 } from './migrations/1795000000510-add-replay-format.ts';
+import { CloseDeadLetters1795000001300 } from './migrations/1795000001300-close-dead-letters.ts';
 import { PartnerEntity } from './partner.entity.ts';
 import { PortEntity } from './port.entity.ts';
 
 export const operationsSchema: ServiceSchema = {
   service: 'operations',
   entities: [PartnerEntity, PortEntity, AccessKeyEntity, AuditEntryEntity, DeadLetterEntity],
-  migrations: [CreateOperations1795000000000, CreateReplays1795000000500, AddReplayFormat1795000000510],
+  migrations: [
+    CreateOperations1795000000000,
+    CreateReplays1795000000500,
+    AddReplayFormat1795000000510,
+    CloseDeadLetters1795000001300,
+  ],
 };

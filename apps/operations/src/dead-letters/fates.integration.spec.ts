@@ -1,0 +1,346 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  catalogueIds,
+  createCodec,
+  deadLetterHeaders,
+  eventHeaders,
+  type ShipmentDeclared,
+  topics,
+  topicSpecs,
+} from '@watchpost/contracts';
+import { lineIdOf, mendedVersion, timeOrderedId } from '@watchpost/domain';
+import { BatchStrategy, createKafkaLog, type EventProducer, type LogAdmin } from '@watchpost/messaging';
+import { createDatabase, createScratchDatabase, type ScratchDatabase } from '@watchpost/persistence';
+import { loadConfig, type RunningService, startService } from '@watchpost/platform';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { declaredEvent } from '../../../../libs/contracts/test/events.ts';
+import { operationsSettings } from '../configuration.ts';
+import { OperationsModule } from '../operations.module.ts';
+
+const OPERATOR_KEY = 'bootstrap-key-for-the-tests-of-operations';
+const codec = createCodec(catalogueIds());
+const brokers = process.env['WATCHPOST_TEST_KAFKA_BROKERS']!.split(',');
+/** Of this run only: the broker is shared with other tests. */
+const partner = `post-${randomUUID().slice(0, 8)}`;
+const DLQ = 'shipments.declared.v1.scorer.dlq';
+
+let scratch: ScratchDatabase;
+let service: RunningService;
+let producer: EventProducer;
+let admin: LogAdmin;
+
+beforeAll(async () => {
+  scratch = await createScratchDatabase(process.env['WATCHPOST_TEST_DATABASE_URL']!);
+  const config = loadConfig(operationsSettings, {
+    DATABASE_URL: scratch.url,
+    WATCHPOST_KAFKA_BROKERS: brokers.join(','),
+    LOG_LEVEL: 'silent',
+    WATCHPOST_BOOTSTRAP_OPERATOR_KEY: OPERATOR_KEY,
+  });
+  const log = createKafkaLog({ clientId: 'operations-fates-test', brokers });
+  admin = await log.admin();
+  await admin.ensureTopics(topicSpecs());
+  producer = await log.producer();
+  const database = await createDatabase({ url: scratch.url, service: 'operations', poolSize: 6 });
+  service = await startService({
+    name: 'operations',
+    description: 'The operators’ door.',
+    config,
+    module: OperationsModule.with({ config, database, log }),
+    strategy: (app) => app.get(BatchStrategy),
+  });
+});
+afterAll(async () => {
+  await producer?.close();
+  await service?.stop();
+  await scratch?.drop();
+});
+
+interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+}
+
+async function call(method: string, path: string, body?: unknown): Promise<Answer> {
+  const response = await fetch(`${service.url}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${OPERATOR_KEY}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: (await response.json()) as Answer['body'] };
+}
+
+async function eventually<T>(read: () => Promise<T | undefined>, what: string): Promise<T> {
+  for (let tries = 0; tries < 400; tries += 1) {
+    const found = await read();
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`never came: ${what}`);
+}
+
+let manifests = 0;
+/** A line of a manifest of its own; each is received after the one before. */
+function line(of: Partial<ShipmentDeclared> = {}): ShipmentDeclared {
+  manifests += 1;
+  const manifestId = timeOrderedId(Date.now() + manifests, randomBytes(10));
+  const version = { issuedAt: 1_795_499_000_000, sequence: manifests, ordinal: 1 };
+  const own = { manifestId, ordinal: 1, lineId: lineIdOf(manifestId, 1), partner, shipmentId: randomUUID(), version };
+  return { ...declaredEvent, ...own, ...of };
+}
+
+const headersOf = (topic: (typeof topics)[keyof typeof topics], of: ShipmentDeclared, outcome?: string) =>
+  eventHeaders({
+    topic,
+    id: randomUUID(),
+    source: 'test',
+    time: Date.now(),
+    subject: of.shipmentId,
+    manifestId: of.manifestId,
+    ordinal: of.ordinal,
+    partner: of.partner,
+    ...(outcome === undefined ? {} : { outcome }),
+  });
+
+/** Parks a line as the scorer would. @returns the id of its dead letter, once it is listed */
+async function park(of: ShipmentDeclared, value = codec.encode(topics.shipmentsDeclared, of)): Promise<string> {
+  const headers = {
+    ...headersOf(topics.shipmentsDeclared, of),
+    [deadLetterHeaders.code]: 'handler.failed',
+    [deadLetterHeaders.stage]: 'handle',
+    [deadLetterHeaders.firstFailedAt]: String(Date.now()),
+  };
+  await producer.send([{ topic: DLQ, key: of.shipmentId, value, headers }]);
+  return eventually(async () => (await letters(`key=${of.shipmentId}`)).at(0)?.id, 'the dead letter');
+}
+
+interface Letter {
+  readonly id: string;
+  readonly state: string;
+  readonly outcome: string | null;
+  readonly closedBy: string | null;
+}
+
+const letters = async (query: string): Promise<Letter[]> =>
+  (await call('GET', `/v1/dead-letters?${query}`)).body['items'] as Letter[];
+
+const letterOnceItIs = (of: ShipmentDeclared, state: string): Promise<Letter> =>
+  eventually(async () => (await letters(`key=${of.shipmentId}&state=${state}`)).at(0), `a letter that is ${state}`);
+
+async function assessed(of: ShipmentDeclared, outcome: 'ASSESSED' | 'SUPERSEDED' = 'ASSESSED'): Promise<void> {
+  const value = codec.encode(topics.shipmentsAssessed, {
+    declared: of,
+    assessmentId: randomUUID(),
+    run: 'live',
+    outcome,
+    episode: 1,
+    scenario: 'fentanyl-mail@1',
+    score: 0.1,
+    band: 'low',
+    recommendation: 'NONE',
+    reasons: [],
+    features: {},
+    assessedAt: Date.now(),
+  });
+  const headers = headersOf(topics.shipmentsAssessed, of, outcome);
+  await producer.send([{ topic: topics.shipmentsAssessed.name, key: of.shipmentId, value, headers }]);
+}
+
+async function recordsOf(topic: string) {
+  const positions = await admin.positions([topic], null);
+  const reads = positions.map(({ partition, low, high }) =>
+    high > low ? admin.read(topic, partition, low, high - low) : [],
+  );
+  return (await Promise.all(reads)).flat();
+}
+
+const closedEventOf = (id: string) =>
+  eventually(async () => {
+    const found = (await recordsOf('letters.closed.v1')).find(({ key }) => key?.toString() === id);
+    return found && codec.decode(topics.lettersClosed, found.value!);
+  }, 'the event of its closing');
+
+describe('A parked line', () => {
+  it('is closed as SUPERSEDED when a later version of its shipment goes ahead, and that is told', async () => {
+    const parked = line();
+    const id = await park(parked);
+    const later = line({ shipmentId: parked.shipmentId });
+    await assessed(later);
+    expect(await letterOnceItIs(parked, 'superseded')).toMatchObject({
+      id,
+      outcome: 'SUPERSEDED',
+      closedBy: `line 1 of ${later.manifestId}`,
+    });
+    expect(await closedEventOf(id)).toMatchObject({
+      closedAs: 'SUPERSEDED',
+      manifestId: parked.manifestId,
+      ordinal: 1,
+      byManifestId: later.manifestId,
+    });
+  });
+
+  it('is closed as well where the later version was heard of first', async () => {
+    const parked = line();
+    await assessed(line({ shipmentId: parked.shipmentId }));
+    const marker = line();
+    await assessed(marker);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await park(parked);
+    await letterOnceItIs(parked, 'superseded');
+  });
+
+  it('that cannot be decoded is closed by what was received later', async () => {
+    const parked = line();
+    await park(parked, Buffer.from('not Avro'));
+    await assessed(line({ shipmentId: parked.shipmentId }));
+    await letterOnceItIs(parked, 'superseded');
+  });
+
+  it('stays open for an older version and for another partner, which its key shows', async () => {
+    const older = line();
+    const parked = line({ shipmentId: older.shipmentId });
+    const id = await park(parked);
+    await assessed(older);
+    const other = line({ shipmentId: parked.shipmentId, partner: `${partner}-b` });
+    await assessed(other);
+    type Key = { ahead: { partner: string } | null };
+    const key = await eventually(async () => {
+      const { body } = await call('GET', `/v1/dead-letters/keys?key=${parked.shipmentId}`);
+      return (body['items'] as Key[]).find(({ ahead }) => ahead?.partner === other.partner);
+    }, 'what went ahead');
+    expect(key).toMatchObject({ waiting: 1, letters: [id], superseded: 0, ahead: { manifestId: other.manifestId } });
+  });
+
+  it('that is redriven and decided is healed, with its outcome', async () => {
+    const parked = line();
+    const id = await park(parked);
+    const { body } = await call('POST', '/v1/dead-letters/redrive', { ids: [id], reason: 'the cause is mended' });
+    await letterOnceItIs(parked, 'redriven');
+    await assessed(parked);
+    expect(await letterOnceItIs(parked, 'healed')).toMatchObject({ outcome: 'ASSESSED' });
+    expect((await call('GET', `/v1/dead-letters/redrives/${body['redriveId']}`)).body).toMatchObject({
+      state: 'sent',
+      selected: 1,
+      sent: 1,
+      fates: { healed: 1 },
+      outcomes: { ASSESSED: 1 },
+      reason: 'the cause is mended',
+    });
+  });
+
+  it('that is redriven and parked anew is dead again, and names what it became', async () => {
+    const parked = line();
+    const id = await park(parked);
+    await call('POST', '/v1/dead-letters/redrive', { ids: [id] });
+    const back = (await recordsOf(topics.shipmentsDeclared.name)).find(
+      ({ headers }) => headers['wp_redrive_of'] === id,
+    )!;
+    const headers = {
+      ...back.headers,
+      [deadLetterHeaders.code]: 'handler.failed',
+      [deadLetterHeaders.stage]: 'handle',
+    };
+    await producer.send([{ topic: DLQ, key: parked.shipmentId, value: back.value, headers }]);
+    const again = await letterOnceItIs(parked, 'dead-again');
+    const [waiting] = await letters(`key=${parked.shipmentId}&state=waiting`);
+    expect(again).toMatchObject({ id, closedBy: waiting!.id });
+  });
+
+  it('is sent at the rate asked for, in the background', async () => {
+    const parked = [line(), line(), line(), line()];
+    for (const each of parked) await park(each);
+    const ids = await Promise.all(parked.map(async ({ shipmentId }) => (await letters(`key=${shipmentId}`))[0]!.id));
+    const started = Date.now();
+    const { body } = await call('POST', '/v1/dead-letters/redrive', { ids, rate: 4 });
+    expect(body).toMatchObject({ selected: 4, redriven: 0, sending: true });
+    await eventually(async () => {
+      const report = await call('GET', `/v1/dead-letters/redrives/${body['redriveId']}`);
+      return report.body['state'] === 'sent' ? report : undefined;
+    }, 'its end');
+    expect(Date.now() - started).toBeGreaterThan(700);
+  });
+
+  it('set aside is closed with its reason, and told as such', async () => {
+    const parked = line();
+    const id = await park(parked);
+    expect((await call('POST', '/v1/dead-letters/discard', { ids: [id] })).status).toBe(422);
+    const { body } = await call('POST', '/v1/dead-letters/discard', { ids: [id], reason: 'sent twice by mistake' });
+    expect(body).toMatchObject({ selected: 1, discarded: 1 });
+    expect(await closedEventOf(id)).toMatchObject({ closedAs: 'DISCARDED', byManifestId: null });
+    const audit = await call('GET', '/v1/audit?action=dead-letters.discarded');
+    expect(audit.body['items']).toMatchObject([{ detail: { reason: 'sent twice by mistake', ids: [id] } }]);
+  });
+});
+
+describe('A mended event', () => {
+  const mend = (id: string, event: unknown, more: object = {}) =>
+    call('POST', `/v1/dead-letters/${id}/mend`, { event, reason: 'mass in grams', ...more });
+
+  it('goes out as a new version in place of the parked one, and what was changed is on record', async () => {
+    const parked = line();
+    const id = await park(parked);
+    const event = { ...parked, shipment: { ...parked.shipment, grossMassKg: 0.5 } };
+    expect((await mend(id, event, { dryRun: true })).body).toMatchObject({
+      redriveId: null,
+      changed: ['/shipment/grossMassKg'],
+    });
+    const { status, body } = await mend(id, event);
+    expect(status).toBe(200);
+    const sent = (await recordsOf(topics.shipmentsDeclared.name)).find(
+      ({ headers }) => headers['wp_mended'] === body['redriveId'],
+    )!;
+    expect(codec.decode(topics.shipmentsDeclared, sent.value!)).toEqual({
+      ...event,
+      version: mendedVersion(parked.version),
+    });
+    expect(sent.headers['wp_ordinal']).toBe('1');
+    expect((await mend(id, event)).body).toMatchObject({ code: 'dead-letter.closed' });
+    const audit = await call('GET', `/v1/audit?subject=dead-letter:${id}`);
+    expect(audit.body['items']).toMatchObject([
+      { action: 'dead-letter.mended', detail: { reason: 'mass in grams', changed: ['/shipment/grossMassKg'] } },
+    ]);
+  });
+
+  it('may stand for bytes that nobody could decode', async () => {
+    const parked = line();
+    const id = await park(parked, Buffer.from('not Avro'));
+    expect((await mend(id, { ...parked, partner: 'somebody-else' })).body).toMatchObject({
+      code: 'mend.identity',
+      errors: [{ pointer: '/partner' }],
+    });
+    expect((await mend(id, parked)).body).toMatchObject({ changed: null, dryRun: false });
+  });
+
+  it('is refused where it says who or what anew, does not fit, or says what the schema has no place for', async () => {
+    const parked = line();
+    const id = await park(parked);
+    const wrong: [object, string, string][] = [
+      [{ ...parked, receivedAt: parked.receivedAt + 1 }, 'mend.identity', '/receivedAt'],
+      [{ ...parked, format: 7 }, 'mend.schema', '/format'],
+      [{ ...parked, colour: 'red' }, 'mend.unknown-field', '/colour'],
+    ];
+    for (const [event, code, pointer] of wrong) {
+      expect(await mend(id, event)).toMatchObject({ status: 422, body: { code, errors: [{ pointer }] } });
+    }
+    expect(await letters(`key=${parked.shipmentId}&state=waiting`)).toHaveLength(1);
+  });
+});
+
+describe('Dead letters of a reason, stage and partner', () => {
+  it('are counted together, with an example', async () => {
+    const { body } = await call('GET', `/v1/dead-letters/groups?partner=${partner}`);
+    expect(body['items']).toMatchObject([
+      {
+        topic: 'shipments.declared.v1',
+        service: 'scorer',
+        code: 'handler.failed',
+        stage: 'handle',
+        partner,
+        example: expect.stringContaining(DLQ),
+      },
+    ]);
+  });
+});
