@@ -108,7 +108,7 @@ export const topicRows = {
     retentionMs: 7776000000,
     maxMessageBytes: 1048576,
     from: ['operations'],
-    to: [],
+    to: ['intake'],
   },
   'rebuilds.requested.v1': {
     schema: 'rebuild-requested',
