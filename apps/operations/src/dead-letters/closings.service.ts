@@ -209,7 +209,7 @@ function isLater(version: ShipmentVersion | null, line: EndedLine, letter: Touch
   return line.manifestId > letter.manifestId;
 }
 
-/** undefined where the headers do not say which line it is, or it was sent in test mode. */
+/** undefined where the headers do not say which line it is. */
 function lineOf(record: LogRecord): Told | undefined {
   const manifestId = headerOf(record, headers.manifest) ?? '';
   const shipmentId = headerOf(record, headers.subject) ?? '';
@@ -217,5 +217,14 @@ function lineOf(record: LogRecord): Told | undefined {
   const ordinal = Number(headerOf(record, headers.ordinal));
   if (outcome === undefined || !isUuid.test(manifestId) || !isUuid.test(shipmentId) || !(ordinal >= 1))
     return undefined;
-  return { manifestId, shipmentId, ordinal, outcome, partner: headerOf(record, headers.partner) ?? '', record };
+  const testMode = headerOf(record, headers.testMode) === 'true';
+  return {
+    manifestId,
+    shipmentId,
+    ordinal,
+    outcome,
+    testMode,
+    partner: headerOf(record, headers.partner) ?? '',
+    record,
+  };
 }

@@ -10,7 +10,14 @@ import {
 } from '@watchpost/contracts';
 import { lineIdOf, mendedVersion, timeOrderedId } from '@watchpost/domain';
 import { BatchStrategy, createKafkaLog, type EventProducer, type LogAdmin } from '@watchpost/messaging';
-import { createDatabase, createScratchDatabase, type ScratchDatabase } from '@watchpost/persistence';
+import {
+  createDatabase,
+  createScratchDatabase,
+  type Database,
+  operationsStore,
+  type ScratchDatabase,
+  withTransaction,
+} from '@watchpost/persistence';
 import { loadConfig, type RunningService, startService } from '@watchpost/platform';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { declaredEvent } from '../../../../libs/contracts/test/events.ts';
@@ -25,6 +32,7 @@ const partner = `post-${randomUUID().slice(0, 8)}`;
 const DLQ = 'shipments.declared.v1.scorer.dlq';
 
 let scratch: ScratchDatabase;
+let database: Database;
 let service: RunningService;
 let producer: EventProducer;
 let admin: LogAdmin;
@@ -41,7 +49,7 @@ beforeAll(async () => {
   admin = await log.admin();
   await admin.ensureTopics(topicSpecs());
   producer = await log.producer();
-  const database = await createDatabase({ url: scratch.url, service: 'operations', poolSize: 6 });
+  database = await createDatabase({ url: scratch.url, service: 'operations', poolSize: 6 });
   service = await startService({
     name: 'operations',
     description: 'The operators’ door.',
@@ -102,6 +110,7 @@ const headersOf = (topic: (typeof topics)[keyof typeof topics], of: ShipmentDecl
     manifestId: of.manifestId,
     ordinal: of.ordinal,
     partner: of.partner,
+    testMode: of.testMode,
     ...(outcome === undefined ? {} : { outcome }),
   });
 
@@ -214,6 +223,19 @@ describe('A parked line', () => {
     expect(key).toMatchObject({ waiting: 1, letters: [id], superseded: 0, ahead: { manifestId: other.manifestId } });
   });
 
+  it('of test mode and a live one say nothing about each other', async () => {
+    const live = line();
+    await park(live);
+    const rehearsed = line({ testMode: true });
+    await park(rehearsed);
+    await assessed(line({ shipmentId: live.shipmentId, testMode: true }));
+    await assessed(line({ shipmentId: rehearsed.shipmentId }));
+    const later = line({ shipmentId: rehearsed.shipmentId, testMode: true });
+    await assessed(later);
+    expect(await letterOnceItIs(rehearsed, 'superseded')).toMatchObject({ closedBy: `line 1 of ${later.manifestId}` });
+    expect(await letters(`key=${live.shipmentId}`)).toMatchObject([{ state: 'waiting' }]);
+  });
+
   it('that is redriven and decided is healed, with its outcome', async () => {
     const parked = line();
     const id = await park(parked);
@@ -263,6 +285,32 @@ describe('A parked line', () => {
     expect(Date.now() - started).toBeGreaterThan(700);
   });
 
+  it('stays marked as being sent while its replica is heard of, and is written off once that is silent', async () => {
+    const sending = (id: string) =>
+      withTransaction(database, (tx) =>
+        operationsStore.beginRedrive(tx, {
+          id,
+          kind: 'redriven',
+          at: Date.now() - 60_000,
+          who: 'another replica',
+          reason: null,
+          filter: null,
+          rate: null,
+          selected: 1,
+        }),
+      );
+    const [heard, silent] = [randomUUID(), randomUUID()];
+    await sending(heard);
+    await sending(silent);
+    await database.run(`update redrives set beat_at = now() - interval '31 seconds' where redrive_id = $1`, [silent]);
+    const stateOf = async (id: string) => (await call('GET', `/v1/dead-letters/redrives/${id}`)).body['state'];
+    await eventually(
+      async () => ((await stateOf(silent)) === 'interrupted' ? true : undefined),
+      'its being written off',
+    );
+    expect(await stateOf(heard)).toBe('sending');
+  });
+
   it('set aside is closed with its reason, and told as such', async () => {
     const parked = line();
     const id = await park(parked);
@@ -289,9 +337,14 @@ describe('A mended event', () => {
     });
     const { status, body } = await mend(id, event);
     expect(status).toBe(200);
-    const sent = (await recordsOf(topics.shipmentsDeclared.name)).find(
-      ({ headers }) => headers['wp_mended'] === body['redriveId'],
-    )!;
+    const sent = await eventually(
+      async () =>
+        (await recordsOf(topics.shipmentsDeclared.name)).find(
+          ({ headers }) => headers['wp_mended'] === body['redriveId'],
+        ),
+      'the mended event',
+    );
+    expect(sent.key?.toString()).toBe(parked.shipmentId);
     expect(codec.decode(topics.shipmentsDeclared, sent.value!)).toEqual({
       ...event,
       version: mendedVersion(parked.version),

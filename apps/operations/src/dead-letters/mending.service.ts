@@ -9,8 +9,15 @@ import {
   timeOrderedId,
   versionText,
 } from '@watchpost/domain';
-import { CODEC, EVENT_PRODUCER, type EventProducer, type LogRecord } from '@watchpost/messaging';
-import { DATABASE, type Database, operationsStore, OutboxRelay, withTransaction } from '@watchpost/persistence';
+import { CODEC, type LogRecord } from '@watchpost/messaging';
+import {
+  appendToOutbox,
+  DATABASE,
+  type Database,
+  operationsStore,
+  OutboxRelay,
+  withTransaction,
+} from '@watchpost/persistence';
 import { CLOCK, ProblemError } from '@watchpost/platform';
 import { createHash, randomBytes } from 'node:crypto';
 import { type z } from 'zod';
@@ -42,7 +49,6 @@ export class MendingService {
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(CODEC) private readonly codec: Codec,
-    @Inject(EVENT_PRODUCER) private readonly producer: EventProducer,
     private readonly letters: DeadLettersService,
     private readonly closings: ClosingsService,
     private readonly relay: OutboxRelay,
@@ -74,8 +80,13 @@ export class MendingService {
     const redriveId = timeOrderedId(at, randomBytes(10));
     const who = whoOf(doing.principal);
     const { reason } = request;
-    await withTransaction(this.database, (tx) =>
-      operationsStore.beginRedrive(tx, {
+    const outgoing = revived(record, letter.originTopic, redriveId);
+    const eventId = eventIdOf('mended', event.lineId, versionText(version), LIVE_RUN);
+    // One transaction with the message in the outbox: what stands on record as sent is what goes out, whatever dies in between.
+    await withTransaction(this.database, async (tx) => {
+      if (!(await operationsStore.lockWaitingLetter(tx, letter.position)))
+        throw new ProblemError(409, 'dead-letter.closed', 'This dead letter does not wait any more.');
+      const sending = {
         id: redriveId,
         kind: 'mended',
         at,
@@ -84,15 +95,21 @@ export class MendingService {
         filter: null,
         rate: null,
         selected: 1,
-      }),
-    );
-    const outgoing = revived(record, letter.originTopic, redriveId);
-    const ce_id = eventIdOf('mended', event.lineId, versionText(version), LIVE_RUN);
-    await this.producer.send([
-      { ...outgoing, value, headers: { ...outgoing.headers, [headers.id]: ce_id, [headers.mended]: redriveId } },
-    ]);
-    await withTransaction(this.database, async (tx) => {
+      } as const;
+      await operationsStore.beginRedrive(tx, sending);
       await operationsStore.markRedriven(tx, [letter.position], { id: redriveId, at });
+      await operationsStore.endRedrive(tx, redriveId, { state: 'sent', at, ends: {} });
+      await appendToOutbox(tx, [
+        {
+          id: eventId,
+          aggregateType: 'shipment',
+          aggregateId: event.shipmentId,
+          type: topics.shipmentsDeclared.typeName,
+          topic: topics.shipmentsDeclared.name,
+          payload: value,
+          headers: { ...outgoing.headers, [headers.id]: eventId, [headers.mended]: redriveId },
+        },
+      ]);
       await operationsStore.appendAudit(tx, {
         at,
         who,
@@ -102,7 +119,7 @@ export class MendingService {
         detail: { reason, redriveId, changed, version, before: digestOf(record.value), after: digestOf(value) },
       });
     });
-    await operationsStore.endRedrive(this.database, redriveId, { state: 'sent', at, ends: {} });
+    this.relay.nudge();
     return { ...answer, redriveId, dryRun: false };
   }
 

@@ -52,6 +52,7 @@ describe('A dead letter', () => {
       issuedAt: null,
       sequence: null,
       versionOrdinal: null,
+      testMode: false,
       again: null,
     });
   });

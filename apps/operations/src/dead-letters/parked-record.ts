@@ -51,6 +51,7 @@ export function letterOf(
     key: record.key?.toString().replaceAll(NUL, '').slice(0, LONGEST_TEXT) ?? null,
     shipmentId: uuidOf(textOf(record, headers.subject)),
     ...versionColumns(version),
+    testMode: record.headers[headers.testMode] === 'true',
     again: placeOf(record.headers[headers.redriveOf] ?? '') ?? null,
   };
 }

@@ -24,6 +24,8 @@ interface Progress {
 type Sending = Omit<operationsStore.Redrive, 'state'>;
 
 const LOOK_FOR_FATES_MS = 2_000;
+/** Its own replica says every two seconds that a redrive goes on; another one that hears nothing for so long writes it off. */
+const SILENT_MS = 30_000;
 
 /**
  * Sends dead letters back to the topics they came from: bytes, key, headers and timestamp as they were. A slice is sent, then marked: who stops in
@@ -34,6 +36,7 @@ export class RedriveService implements OnApplicationBootstrap, OnModuleDestroy {
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
   readonly #background = new Set<Promise<void>>();
+  readonly #sending = new Set<string>();
   #isStopping = false;
 
   constructor(
@@ -45,8 +48,7 @@ export class RedriveService implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly letters: DeadLettersService,
   ) {}
 
-  async onApplicationBootstrap(): Promise<void> {
-    await operationsStore.interruptRedrives(this.database, this.clock.now());
+  onApplicationBootstrap(): void {
     const look = () => this.settle().catch((err: unknown) => this.logger.warn({ err }, 'looking for fates failed'));
     this.#timer = setInterval(() => (this.#looking = this.#looking.then(look)), LOOK_FOR_FATES_MS).unref();
   }
@@ -97,9 +99,13 @@ export class RedriveService implements OnApplicationBootstrap, OnModuleDestroy {
     };
   }
 
-  /** Once: closes what its service has read past without parking it anew. */
+  /** Once: writes off what died with its replica, and closes what its service has read past without parking it anew. */
   async settle(): Promise<void> {
-    for (const { id, ends, services } of await operationsStore.unsettledRedrives(this.database)) {
+    if (this.#sending.size > 0) await operationsStore.beatRedrives(this.database, [...this.#sending]);
+    await operationsStore.interruptRedrives(this.database, SILENT_MS);
+    for (const { id, ends: noted, topics, services } of await operationsStore.unsettledRedrives(this.database)) {
+      const ends = noted ?? (await this.#endsOf(topics));
+      if (noted === null) await operationsStore.noteEnds(this.database, id, ends);
       const readers = Object.entries(ends).flatMap(([topic, partitions]) =>
         services.map((service) => ({ topic, partitions, service })),
       );
@@ -109,6 +115,11 @@ export class RedriveService implements OnApplicationBootstrap, OnModuleDestroy {
           await operationsStore.closeThoseReadPast(this.database, { id, topic, service }, at);
       }
     }
+  }
+
+  async #endsOf(topics: readonly string[]): Promise<operationsStore.TopicEnds> {
+    const positions = await this.admin.positions(topics, null);
+    return Object.groupBy(positions, ({ topic }) => topic) as operationsStore.TopicEnds;
   }
 
   async #hasReadPast(topic: string, ends: operationsStore.TopicEnds[string], service: string): Promise<boolean> {
@@ -133,6 +144,7 @@ export class RedriveService implements OnApplicationBootstrap, OnModuleDestroy {
 
   async #sendAll(letters: readonly Letter[], sending: Sending, progress: Progress): Promise<void> {
     let state: 'sent' | 'interrupted' = 'interrupted';
+    this.#sending.add(sending.id);
     try {
       for await (const slice of recordsOf(this.admin, letters)) {
         if (this.#isStopping) return;
@@ -147,9 +159,9 @@ export class RedriveService implements OnApplicationBootstrap, OnModuleDestroy {
       }
       state = this.#isStopping ? 'interrupted' : 'sent';
     } finally {
+      this.#sending.delete(sending.id);
       const topics = [...new Set(progress.sent.map(({ originTopic }) => originTopic))];
-      const positions = await this.admin.positions(topics, null);
-      const ends = Object.groupBy(positions, ({ topic }) => topic) as operationsStore.TopicEnds;
+      const ends = await this.#endsOf(topics);
       await operationsStore.endRedrive(this.database, sending.id, { state, at: this.clock.now(), ends });
     }
   }

@@ -47,6 +47,7 @@ export interface EndedLine {
   readonly shipmentId: string;
   readonly partner: string;
   readonly outcome: string;
+  readonly testMode: boolean;
 }
 
 /** An open letter of the scorer that a line which has ended says something about. */
@@ -79,7 +80,7 @@ export async function anyOpenLetter(on: Queryable, topic: string, service: strin
   return row!.any;
 }
 
-/** Open letters about the same line, or about the same shipment, as one of these lines; by line, then by letter. */
+/** Open letters about the same line, or about the same shipment in the same mode, as one of these lines; by line, then by letter. */
 export async function lettersTouchedBy(
   on: Queryable,
   origin: { readonly topic: string; readonly service: string },
@@ -91,6 +92,7 @@ export async function lettersTouchedBy(
       manifest_id: columns.text(lines, ({ manifestId }) => manifestId),
       ordinal: columns.int(lines, ({ ordinal }) => ordinal),
       shipment_id: columns.uuid(lines, ({ shipmentId }) => shipmentId),
+      test_mode: columns.boolean(lines, ({ testMode }) => testMode),
     },
     3,
   );
@@ -107,7 +109,7 @@ export async function lettersTouchedBy(
        letter.service, letter.partner, letter.manifest_id as "manifestId", letter.ordinal, letter.shipment_id as "shipmentId",
        letter.issued_at, letter.sequence, letter.version_ordinal
      from ${rows.from} join dead_letters as letter on letter.closed_as is null and letter.origin_topic = $1 and letter.service = $2
-       and (letter.shipment_id = rows.shipment_id or letter.manifest_id = rows.manifest_id and letter.ordinal = rows.ordinal)
+       and letter.test_mode = rows.test_mode and (letter.shipment_id = rows.shipment_id or letter.manifest_id = rows.manifest_id and letter.ordinal = rows.ordinal)
      order by rows.line, letter.position`,
     [origin.topic, origin.service, ...rows.values],
   );

@@ -99,6 +99,10 @@ export class DeadLetterEntity {
   @Column('int', { name: 'version_ordinal', nullable: true })
   versionOrdinal!: number | null;
 
+  /** Whether its headers say that it was sent in test mode: such lines and live ones say nothing about each other. */
+  @Column('boolean', { name: 'test_mode' })
+  testMode!: boolean;
+
   /** Position of the dead letter whose redrive this one is. */
   @Column('bigint', { name: 'again_of', nullable: true, transformer: safeBigint })
   againOf!: number | null;

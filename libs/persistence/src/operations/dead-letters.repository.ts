@@ -47,6 +47,7 @@ export async function noteDeadLetters(database: Database, letters: readonly NewD
     issued_at: columns.bigint(letters, ({ issuedAt }) => issuedAt),
     sequence: columns.bigint(letters, ({ sequence }) => sequence),
     version_ordinal: columns.int(letters, ({ versionOrdinal }) => versionOrdinal),
+    test_mode: columns.boolean(letters, ({ testMode }) => testMode),
     again_topic: columns.text(letters, ({ again }) => again?.topic ?? null),
     again_partition: columns.int(letters, ({ again }) => again?.partition ?? null),
     again_offset: columns.bigint(letters, ({ again }) => again?.offset ?? null),
@@ -56,10 +57,10 @@ export async function noteDeadLetters(database: Database, letters: readonly NewD
     await tx.run(
       `insert into dead_letters (position, topic, partition, "offset", origin_topic, service, code, reason, stage, place,
          partner, manifest_id, ordinal, attempts, first_failed_at, parked_at, bytes, key, shipment_id, issued_at, sequence,
-         version_ordinal, again_of)
+         version_ordinal, test_mode, again_of)
        select (select coalesce(max(position), 0) from dead_letters) + row_number() over (order by topic, partition, log_offset),
          topic, partition, log_offset, origin_topic, service, code, reason, stage, place, partner, manifest_id, ordinal, attempts,
-         first_failed_at, parked_at, bytes, key, shipment_id, issued_at, sequence, version_ordinal,
+         first_failed_at, parked_at, bytes, key, shipment_id, issued_at, sequence, version_ordinal, test_mode,
          (select before.position from dead_letters as before where before.topic = rows.again_topic
            and before.partition = rows.again_partition and before."offset" = rows.again_offset)
        from ${rows.from}

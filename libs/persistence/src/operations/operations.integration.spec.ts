@@ -180,6 +180,7 @@ describe('Dead letters', () => {
     issuedAt: null,
     sequence: null,
     versionOrdinal: null,
+  testMode: false,
     again: null,
     ...more,
   });

@@ -1,4 +1,4 @@
-import { type Database, type Transaction } from '../database.ts';
+import { type Database, type Queryable, type Transaction } from '../database.ts';
 
 /** Letters that an operator sent back, or one that he mended. Times in epoch milliseconds. */
 export interface Redrive {
@@ -25,6 +25,15 @@ export async function beginRedrive(tx: Transaction, redrive: Omit<Redrive, 'stat
   );
 }
 
+/** Locks a letter that is to be sent in another form. @returns whether it still waits */
+export async function lockWaitingLetter(tx: Transaction, position: number): Promise<boolean> {
+  const rows = await tx.query(
+    'select from dead_letters where position = $1 and redriven_at is null and closed_as is null for update',
+    [position],
+  );
+  return rows.length === 1;
+}
+
 /** Notes letters as sent back; one that was closed is open again. */
 export async function markRedriven(
   tx: Transaction,
@@ -46,11 +55,11 @@ export async function markRedriven(
 export type TopicEnds = Readonly<Record<string, readonly { readonly partition: number; readonly high: number }[]>>;
 
 export async function endRedrive(
-  database: Database,
+  on: Queryable,
   id: string,
   ended: { readonly state: 'sent' | 'interrupted'; readonly at: number; readonly ends: TopicEnds },
 ): Promise<void> {
-  await database.run(`update redrives set state = $2, sent_at = $3, ends = $4 where redrive_id = $1`, [
+  await on.run(`update redrives set state = $2, sent_at = $3, ends = $4 where redrive_id = $1`, [
     id,
     ended.state,
     new Date(ended.at),
@@ -58,11 +67,17 @@ export async function endRedrive(
   ]);
 }
 
-/** What a process left when it died is not being sent any more. @param before epoch milliseconds: when this one began */
-export const interruptRedrives = (database: Database, before: number): Promise<number> =>
-  database.run(`update redrives set state = 'interrupted', settled = true where state = 'sending' and at < $1`, [
-    new Date(before),
-  ]);
+/** The process that sends these is still there. */
+export const beatRedrives = (database: Database, ids: readonly string[]): Promise<number> =>
+  database.run('update redrives set beat_at = clock_timestamp() where redrive_id = any($1::uuid[])', [ids]);
+
+/** What is said to be sent by a process that was not heard of for so long is not being sent any more. By the clock of the database. */
+export const interruptRedrives = (database: Database, silentMs: number): Promise<number> =>
+  database.run(
+    `update redrives set state = 'interrupted'
+     where state = 'sending' and beat_at < clock_timestamp() - $1 * interval '1 millisecond'`,
+    [silentMs],
+  );
 
 interface RedriveRow {
   redrive_id: string;
@@ -110,21 +125,31 @@ export async function redriveReports(
   return rows.map(({ sent, fates, outcomes, ...row }) => ({ ...redriveOf(row), sent, fates, outcomes }));
 }
 
-/** Redrives that are sent and of whose letters some have no fate yet. */
-export async function unsettledRedrives(
-  database: Database,
-): Promise<{ readonly id: string; readonly ends: TopicEnds; readonly services: readonly string[] }[]> {
+/** Redrives that ended and of whose letters some have no fate yet; `ends` is null where the process that sent them died before it could note them. */
+export async function unsettledRedrives(database: Database): Promise<
+  {
+    readonly id: string;
+    readonly ends: TopicEnds | null;
+    readonly topics: readonly string[];
+    readonly services: readonly string[];
+  }[]
+> {
   await database.run(
     `update redrives set settled = true where not settled and state <> 'sending' and not exists (
        select from redriven_letters join dead_letters as letter using (position)
        where redriven_letters.redrive_id = redrives.redrive_id and letter.closed_as is null)`,
   );
   return database.query(
-    `select redrives.redrive_id as id, redrives.ends, array_agg(distinct letter.service) as services
+    `select redrives.redrive_id as id, redrives.ends, array_agg(distinct letter.service) as services,
+       array_agg(distinct letter.origin_topic) as topics
      from redrives join redriven_letters using (redrive_id) join dead_letters as letter using (position)
-     where not redrives.settled and redrives.ends is not null and letter.closed_as is null group by redrives.redrive_id, redrives.ends`,
+     where not redrives.settled and redrives.state <> 'sending' and letter.closed_as is null group by redrives.redrive_id, redrives.ends`,
   );
 }
+
+/** Notes where topics ended for a redrive that did not do it itself. */
+export const noteEnds = (database: Database, id: string, ends: TopicEnds): Promise<number> =>
+  database.run('update redrives set ends = $2 where redrive_id = $1 and ends is null', [id, ends]);
 
 /**
  * Closes as healed what a service has read past without parking it anew. Lines of manifests are left to their outcomes, which say more.

@@ -8,6 +8,7 @@ const statements = [
     add issued_at bigint,
     add sequence bigint,
     add version_ordinal int,
+    add test_mode boolean not null default false,
     add again_of bigint,
     add ahead jsonb,
     add closed_as text check (closed_as in ('healed', 'dead-again', 'superseded', 'discarded', 'gone')),
@@ -31,6 +32,8 @@ const statements = [
     selected int not null,
     state text not null check (state in ('sending', 'sent', 'interrupted')),
     sent_at timestamptz,
+    -- When the process that sends it was last heard of.
+    beat_at timestamptz not null default clock_timestamp(),
     ends jsonb,
     settled boolean not null default false
   )`,
@@ -53,7 +56,7 @@ export class CloseDeadLetters1795000001300 implements MigrationInterface {
     await runner.query('drop index dead_letters_waiting, dead_letters_open_line, dead_letters_open_shipment');
     await runner.query(
       `alter table dead_letters drop constraint dead_letters_closed_whole, drop key, drop shipment_id, drop issued_at, drop sequence,
-        drop version_ordinal, drop again_of, drop ahead, drop closed_as, drop closed_at, drop outcome, drop closed_by`,
+        drop version_ordinal, drop test_mode, drop again_of, drop ahead, drop closed_as, drop closed_at, drop outcome, drop closed_by`,
     );
     await runner.query(
       'create index dead_letters_waiting on dead_letters (position) where redriven_at is null and gone_at is null',
