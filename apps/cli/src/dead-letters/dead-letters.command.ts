@@ -7,20 +7,7 @@ import { print, printJson, table } from '../terminal/output.ts';
 import { registerGroups } from './groups.command.ts';
 import { registerMending } from './mending.command.ts';
 import { waitForFates } from './redrive-report.ts';
-
-export interface Filter {
-  readonly topic?: string;
-  readonly service?: string;
-  readonly code?: string;
-  readonly stage?: string;
-  readonly partner?: string;
-  readonly manifest?: string;
-}
-
-export interface CommonFlags {
-  readonly url?: string;
-  readonly json?: true;
-}
+import { type CommonFlags, common, type Filter, filtered, filterOf } from './selection.ts';
 
 interface ListFlags extends CommonFlags, Filter {
   readonly state?: string;
@@ -79,26 +66,6 @@ export function registerDeadLetters(program: Command): void {
     .action(redrive);
   registerGroups(letters);
   registerMending(letters);
-}
-
-export const common = (command: Command): Command =>
-  command
-    .option('--url <address>', 'operations, where it is not the one of this stack')
-    .option('--json', 'print an object a line');
-
-export const filtered = (command: Command): Command =>
-  common(command)
-    .option('--topic <name>', 'topic they were read from')
-    .option('--service <name>', 'service that could not handle them')
-    .option('--code <code>', 'reason code')
-    .option('--stage <stage>', 'stage they failed in')
-    .option('--partner <name>', 'partner they came from')
-    .option('--manifest <id>', 'manifest they came from');
-
-export function filterOf(flags: Filter): Readonly<Record<string, string>> {
-  const { topic, service, code, stage, partner, manifest } = flags;
-  const given = Object.entries({ topic, service, code, stage, partner, manifestId: manifest });
-  return Object.fromEntries(given.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 async function list(flags: ListFlags): Promise<void> {

@@ -3,7 +3,7 @@ import { operationsAddress } from '../api/addresses.ts';
 import { callApi } from '../api/api-client.ts';
 import { wholeNumber } from '../terminal/arguments.ts';
 import { print, printJson, table } from '../terminal/output.ts';
-import { type CommonFlags, common, type Filter, filtered, filterOf } from './dead-letters.command.ts';
+import { type CommonFlags, common, type Filter, filtered, filterOf } from './selection.ts';
 
 interface Group {
   readonly topic: string;

@@ -4,7 +4,7 @@ import { operationsAddress } from '../api/addresses.ts';
 import { callApi } from '../api/api-client.ts';
 import { CommandError, exitCode } from '../terminal/exit-code.ts';
 import { print, printJson } from '../terminal/output.ts';
-import { type CommonFlags, common, type Filter, filtered, filterOf } from './dead-letters.command.ts';
+import { type CommonFlags, common, type Filter, filtered, filterOf } from './selection.ts';
 
 interface MendFlags extends CommonFlags {
   readonly event: string;

@@ -20,7 +20,7 @@ import {
 } from '@watchpost/persistence';
 import { loadConfig, type RunningService, startService } from '@watchpost/platform';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { declaredEvent } from '../../../../libs/contracts/test/events.ts';
+import { declaredLine } from '../../test/declared-line.ts';
 import { operationsSettings } from '../configuration.ts';
 import { OperationsModule } from '../operations.module.ts';
 
@@ -97,7 +97,7 @@ function line(of: Partial<ShipmentDeclared> = {}): ShipmentDeclared {
   const manifestId = timeOrderedId(Date.now() + manifests, randomBytes(10));
   const version = { issuedAt: 1_795_499_000_000, sequence: manifests, ordinal: 1 };
   const own = { manifestId, ordinal: 1, lineId: lineIdOf(manifestId, 1), partner, shipmentId: randomUUID(), version };
-  return { ...declaredEvent, ...own, ...of };
+  return { ...declaredLine, ...own, ...of };
 }
 
 const headersOf = (topic: (typeof topics)[keyof typeof topics], of: ShipmentDeclared, outcome?: string) =>

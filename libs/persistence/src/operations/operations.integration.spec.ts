@@ -180,7 +180,7 @@ describe('Dead letters', () => {
     issuedAt: null,
     sequence: null,
     versionOrdinal: null,
-  testMode: false,
+    testMode: false,
     again: null,
     ...more,
   });
