@@ -100,8 +100,8 @@ export interface Diff {
     readonly outcome: string;
     readonly now: number;
     readonly noLonger: number;
-    readonly nowInChanged: number;
-    readonly noLongerInChanged: number;
+    readonly otherwise: number;
+    readonly inChanged: number;
   }[];
   readonly drift: readonly {
     readonly feature: string;

@@ -138,9 +138,14 @@ function rulesText({ rules }: Diff): string[] {
       each.outcome,
       whole(each.now),
       whole(each.noLonger),
-      whole(each.nowInChanged + each.noLongerInChanged),
+      whole(each.otherwise),
+      whole(each.inChanged),
     ]);
-  return ['', 'rules', table([['  rule', 'outcome', 'now', 'no longer', 'in changed decisions'], ...rows])];
+  return [
+    '',
+    'rules',
+    table([['  rule', 'outcome', 'now', 'no longer', 'other weight', 'in changed decisions'], ...rows]),
+  ];
 }
 
 function driftText({ drift }: Diff): string[] {

@@ -62,19 +62,18 @@ function rulesOf(changed: Record<string, number>, unchanged: Record<string, numb
   const names = new Set([...Object.keys(changed), ...Object.keys(unchanged)].map((key) => key.slice(1)));
   const rows = [...names].map((name) => {
     const [rule, outcome] = name.split(' ') as [string, string];
-    const nowInChanged = changed[`+${name}`] ?? 0;
-    const noLongerInChanged = changed[`-${name}`] ?? 0;
+    const all = (sign: string): number => (changed[sign + name] ?? 0) + (unchanged[sign + name] ?? 0);
     return {
       rule,
       outcome,
-      now: nowInChanged + (unchanged[`+${name}`] ?? 0),
-      noLonger: noLongerInChanged + (unchanged[`-${name}`] ?? 0),
-      nowInChanged,
-      noLongerInChanged,
+      now: all('+'),
+      noLonger: all('-'),
+      otherwise: all('~'),
+      inChanged: ['+', '-', '~'].reduce((sum, sign) => sum + (changed[sign + name] ?? 0), 0),
     };
   });
-  const weight = (row: Diff['rules'][number]): number => row.nowInChanged + row.noLongerInChanged;
-  return rows.sort((a, b) => weight(b) - weight(a) || b.now + b.noLonger - a.now - a.noLonger);
+  const lines = ({ now, noLonger, otherwise }: Diff['rules'][number]): number => now + noLonger + otherwise;
+  return rows.sort((a, b) => b.inChanged - a.inChanged || lines(b) - lines(a));
 }
 
 const driftOf = (compared: Record<string, number>, differing: readonly ReplayCount[]): Diff['drift'] =>

@@ -150,7 +150,9 @@ export const replayChange = z.object({
   offset: z.number().int(),
   old: decision.nullable(),
   new: decision.nullable(),
-  rules: z.array(z.string()).describe('+rule outcome, -rule outcome'),
+  rules: z
+    .array(z.string())
+    .describe('+rule outcome: it says so now; -rule outcome: no longer; ~rule outcome: with another weight'),
   reasons: z.object({ old: z.array(reason), new: z.array(reason) }).describe('Those that differ.'),
   fields: z.array(z.string()).describe('Of bytes that differ: the fields that do.'),
   reading: z
@@ -172,8 +174,8 @@ const ruleCounts = z.object({
   outcome: z.string(),
   now: z.number().int().describe('Lines where it says so now and did not.'),
   noLonger: z.number().int(),
-  nowInChanged: z.number().int().describe('Of them, lines whose decision changed.'),
-  noLongerInChanged: z.number().int(),
+  otherwise: z.number().int().describe('Lines where it says so as before, with another weight.'),
+  inChanged: z.number().int().describe('Of all of them, lines whose decision changed.'),
 });
 
 export const replayDiff = z.object({

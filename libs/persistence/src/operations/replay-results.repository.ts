@@ -52,7 +52,7 @@ export interface ReplayChange {
   readonly ordinal: number;
   readonly old: ReplayedDecision | null;
   readonly new: ReplayedDecision | null;
-  /** `+rule outcome` and `-rule outcome`. */
+  /** `+rule outcome`, `-rule outcome` and `~rule outcome`. */
   readonly rules: readonly string[];
   /** Reasons that differ; of `bytes`, the fields; of what was read again, the fields as they were and are read. */
   readonly detail: {
@@ -177,7 +177,7 @@ export async function countChanges(db: Queryable, replayId: string): Promise<num
 
 export interface ChangeFilter {
   readonly what?: string | undefined;
-  /** `+rule outcome` or `-rule outcome`, or the rule alone. */
+  /** `+rule outcome` or another sign, or the rule alone. */
   readonly rule?: string | undefined;
   readonly oldBand?: string | undefined;
   readonly newBand?: string | undefined;

@@ -13,7 +13,7 @@ export interface Decision {
 export interface Difference {
   /** Another band or another recommendation. */
   readonly isChanged: boolean;
-  /** `+rule outcome`, `-rule outcome`: what the rules say now, and no longer. */
+  /** `+rule outcome`, `-rule outcome`: what the rules say now, and no longer; `~rule outcome`: they say it still, with another weight. */
   readonly rules: readonly string[];
   readonly detail: operationsStore.ReplayChange['detail'];
 }
@@ -48,10 +48,28 @@ export function compareDecisions(before: Decision, after: Decision, tally: Tally
   if (sameReasons(before.reasons, after.reasons)) return { isChanged, rules: [], detail: { old: [], new: [] } };
   const gone = without(before.reasons, after.reasons);
   const come = without(after.reasons, before.reasons);
-  const rules = [...gone.map((reason) => `-${nameOf(reason)}`), ...come.map((reason) => `+${nameOf(reason)}`)];
+  const rules = rulesThatDiffer(gone.map(nameOf), come.map(nameOf));
   const where = isChanged ? 'rules-in-changed' : 'rules-in-unchanged';
   for (const rule of rules) tally.add(where, rule);
   return { isChanged, rules, detail: { old: gone, new: come } };
+}
+
+function rulesThatDiffer(gone: readonly string[], come: readonly string[]): string[] {
+  const signed = (sign: string, names: readonly string[]): string[] => names.map((name) => sign + name);
+  return [
+    ...signed(
+      '-',
+      gone.filter((name) => !come.includes(name)),
+    ),
+    ...signed(
+      '+',
+      come.filter((name) => !gone.includes(name)),
+    ),
+    ...signed(
+      '~',
+      come.filter((name) => gone.includes(name)),
+    ),
+  ];
 }
 
 const nameOf = ({ factor, outcome }: Reason): string => `${factor} ${outcome}`;
