@@ -42,6 +42,15 @@ it('sweeps again and again from the start on, and says so where there was someth
   expect(said.filter((line) => line.includes('forgot alerts'))).toHaveLength(1);
 });
 
+it('sweeps at once when its service starts, however soon that is started anew', async () => {
+  let sweeps = 0;
+  const forget = async () => ++sweeps;
+  const sweep = new RetentionSweep({ what: 'alerts', days: 2, forget }, { now: () => NOW }, logger);
+  started.push(sweep);
+  sweep.onApplicationBootstrap();
+  await until(() => sweeps === 1);
+});
+
 it('is tried again after one that failed, which the log tells', async () => {
   let sweeps = 0;
   const sweep = sweepOf(async () => {

@@ -17,7 +17,7 @@ export interface Retention {
 }
 
 /**
- * Forgets what is older than it is kept, every hour while the service runs. What fails now is done the next time. A provider that Nest starts and
+ * Forgets what is older than it is kept, when the service starts and every hour while it runs. What fails now is done the next time. A provider that Nest starts and
  * ends; it ends before the database does.
  */
 export class RetentionSweep implements OnApplicationBootstrap, OnModuleDestroy {
@@ -31,10 +31,13 @@ export class RetentionSweep implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#timer = setInterval(() => {
+    const tend = (): void => {
       // A sweep that takes longer than the pause between two is not overtaken by the next.
       this.#running ??= this.#tend().finally(() => (this.#running = null));
-    }, this.retention.everyMs ?? HOUR_MS);
+    };
+    // At once as well: a service that is started anew every half hour would never forget.
+    tend();
+    this.#timer = setInterval(tend, this.retention.everyMs ?? HOUR_MS);
   }
 
   async onModuleDestroy(): Promise<void> {
