@@ -114,6 +114,7 @@ export interface Diff {
   readonly readings: Readonly<Record<string, number>>;
   readonly reading: Readonly<Record<string, number>>;
   readonly readers: readonly Move[];
+  readonly found: Readonly<Record<string, number>>;
   readonly kept: number;
   readonly examples: readonly Change[];
 }

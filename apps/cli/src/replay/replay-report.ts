@@ -87,8 +87,8 @@ export function diffText(diff: Diff): string {
     parts.push(`decisions  ${whole(changed)} of ${whole(compared)} changed (${share.toFixed(2)} %)`);
   }
   parts.push(...readingText(diff));
-  if (diff.kept < differing(diff))
-    parts.push(`kept       ${whole(diff.kept)} of ${whole(differing(diff))} with what they came out as`);
+  const found = Object.values(diff.found).reduce((sum, count) => sum + count, 0);
+  if (diff.kept < found) parts.push(`kept       ${whole(diff.kept)} of ${whole(found)} lines that came out otherwise`);
   return [...parts, ...movesText(diff), ...rulesText(diff), ...driftText(diff), ...examplesText(diff)].join('\n');
 }
 
@@ -98,10 +98,6 @@ function readingText({ readings, reading, readers }: Diff): string[] {
   const fields = Object.keys(reading).length > 0 ? [`fields     ${countsText(reading)}`] : [];
   return [`readers    ${same.join(', ')}`, `read       ${countsText(readings)}`, ...fields];
 }
-
-/** Lines that came out otherwise, in one way or another; of those that are only read otherwise there may be some more. */
-const differing = ({ lines }: Diff): number =>
-  ['changed', 'mismatched', 'appeared', 'vanished'].reduce((sum, name) => sum + (lines[name] ?? 0), 0);
 
 const countsText = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)

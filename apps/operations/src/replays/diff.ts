@@ -32,6 +32,7 @@ export function diffOf(
     readings: recordOf(of('readings')),
     reading: recordOf(of('reading')),
     readers: movesOf(of('readers')),
+    found: recordOf(of('found')),
     kept,
     examples: examples.map(viewOfChange),
   };

@@ -210,6 +210,7 @@ export const replayDiff = z.object({
   readers: z
     .array(z.object({ from: z.string(), to: z.string(), count: z.number().int() }))
     .describe('Reader and version that lines were read by, and are read by now.'),
-  kept: z.number().int().describe('Lines that are kept with what they came out as; all are counted.'),
+  found: counted.describe('Lines that came out otherwise, by how: as `what` of changes has it.'),
+  kept: z.number().int().describe('How many of them are kept with what they came out as.'),
   examples: z.array(replayChange),
 });

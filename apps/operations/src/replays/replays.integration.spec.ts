@@ -171,6 +171,20 @@ describe('A plan', () => {
   });
 });
 
+describe('Reading again', () => {
+  const planned = (body: object) => call('POST', '/v1/replays/plan', { mode: 'reread', ...body });
+
+  it('is refused where it is not known where the raw bytes are', async () => {
+    const { status, body } = await planned({});
+    expect({ status, code: body['code'] }).toEqual({ status: 422, code: 'replay.no-archive' });
+  });
+
+  it('is refused for a format that nobody reads', async () => {
+    const { status, body } = await planned({ format: 'papyrus' });
+    expect({ status, pointer: body['errors'][0]!['pointer'] }).toEqual({ status: 422, pointer: '/format' });
+  });
+});
+
 describe('A replay', () => {
   it('reproduces what was decided to the last byte, each decision once', async () => {
     const diff = await replayed({ mode: 'reproduce', scope: { partner } });
@@ -205,6 +219,7 @@ describe('A replay', () => {
     // More than there is room for: the first are kept, and a few more of each kind.
     expect(diff['changed']).toBeGreaterThan(MOST_CHANGES);
     expect(changes.length).toBe(diff['kept']);
+    expect(diff['found']).toEqual({ decision: diff['changed'] });
     expect(changes.length).toBeGreaterThanOrEqual(MOST_CHANGES);
     expect(changes.length).toBeLessThan(MOST_CHANGES + 200);
     expect(changes.every((change) => change['old']['band'] !== change['new']['band'])).toBe(true);

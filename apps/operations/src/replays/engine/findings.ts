@@ -22,7 +22,9 @@ export class Findings {
     private readonly room: ChangeRoom,
   ) {}
 
+  /** Counts it, and keeps it where there is room. */
   add(change: ReplayChange): void {
+    this.tally.add('found', change.what);
     if (this.room.takes(change)) this.#changes.push(change);
   }
 

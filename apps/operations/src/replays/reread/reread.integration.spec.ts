@@ -193,6 +193,7 @@ describe('Manifests that are read again', () => {
     const counts = await reread(mended(lineOfMendedReader()));
     expect(counts['lines']).toMatchObject({ vanished: MANIFESTS, appeared: MANIFESTS });
     expect(counts['reading']).toMatchObject({ category: logged - (MANIFESTS - 1), outcome: 2 * MANIFESTS });
+    expect(counts['found']).toEqual({ reading: logged - (MANIFESTS - 1), appeared: MANIFESTS, vanished: MANIFESTS });
     expect((await changesOfLast('vanished'))[0]).toMatchObject({ old: { band: 'critical' }, new: null });
     const [appeared] = await changesOfLast('appeared');
     expect(appeared).toMatchObject({ old: null, new: { recommendation: 'HOLD' } });
