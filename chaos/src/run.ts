@@ -42,7 +42,7 @@ export async function run({ plan, directory, programs, note }: RunWish): Promise
   try {
     await sink.register(stack.doors.portGateway, stack.credentials.ports['*']!);
     const load = new Load(
-      { intake: stack.doors.intake, keys: stack.credentials.partners, journal },
+      { intakes: [stack.doors.intake], keys: stack.credentials.partners, journal },
       { seed: plan.seed, ...plan.load },
     );
     load.start();

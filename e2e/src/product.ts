@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -22,6 +22,15 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
+/** A process of a service: `intake`, `intake-2`. */
+export interface Replica {
+  readonly name: string;
+  /** null while it does not run. */
+  readonly pid: number | null;
+  readonly url: string;
+  readonly restarts: number;
+}
+
 /** The whole product on engines and in a data directory of its own, driven by its command line. */
 export class Product {
   private constructor(
@@ -29,11 +38,21 @@ export class Product {
     readonly addresses: Addresses,
   ) {}
 
-  static async start(): Promise<Product> {
+  /**
+   * @param flags of `up`, besides those that it is always given
+   * @param environment on top of this process's own
+   */
+  static async start(flags: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<Product> {
     const home = mkdtempSync(join(tmpdir(), 'watchpost-e2e-'));
-    const up = await run(home, ['up', '--detach', '--json']);
+    const up = await run(home, ['up', '--detach', '--json', ...flags], environment);
     if (up.code !== 0) throw new Error(`watchpost up ended with ${up.code}: ${up.stderr}`);
     return new Product(home, JSON.parse(up.stdout) as Addresses);
+  }
+
+  /** Every replica that the supervisor keeps running, as it says at this moment. */
+  replicas(): readonly Replica[] {
+    const state = readFileSync(join(this.home, 'state.json'), 'utf8');
+    return (JSON.parse(state) as { readonly services: readonly Replica[] }).services;
   }
 
   /** Runs `watchpost …` as a user would. */
@@ -47,12 +66,16 @@ export class Product {
   }
 }
 
-function run(home: string, argv: readonly string[]): Promise<CommandResult> {
+function run(home: string, argv: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       [join(root, 'tools/watchpost.mjs'), ...argv],
-      { cwd: root, env: { ...process.env, WATCHPOST_HOME: home, NODE_OPTIONS: '' }, maxBuffer: 64 * 1024 * 1024 },
+      {
+        cwd: root,
+        env: { ...process.env, WATCHPOST_HOME: home, NODE_OPTIONS: '', ...environment },
+        maxBuffer: 64 * 1024 * 1024,
+      },
       (error, stdout, stderr) => resolve({ code: codeOf(error), stdout, stderr }),
     );
   });

@@ -368,6 +368,7 @@ describe('doctor', () => {
         registry: url,
         credentials: { partner: '', port: '', operator: '' },
       },
+      replicas: 1,
       services: [],
     });
     const lag = [{ service: 'scorer', topic: 'shipments.declared.v1', records: 4, oldestSeconds: 2.5 }];

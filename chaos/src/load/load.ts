@@ -4,7 +4,8 @@ import { Random } from '../../../apps/simulator/src/traffic/random.ts';
 import { type Draft, Traffic } from './traffic.ts';
 
 export interface LoadSurroundings {
-  readonly intake: string;
+  /** Doors of intake, one for each replica: every try knocks at the next one, as behind a balancer. */
+  readonly intakes: readonly string[];
   /** Keys by partner. */
   readonly keys: Readonly<Record<string, string>>;
   readonly journal: JournalFile;
@@ -27,6 +28,7 @@ export class Load {
   readonly #accepted: Draft[] = [];
   readonly #underway = new Set<Promise<void>>();
   #open = 0;
+  #tries = 0;
   #unanswered = 0;
   #stopping = false;
   #running: Promise<void> | null = null;
@@ -97,7 +99,7 @@ export class Load {
     journal.write({ type: 'invoke', attempt, submission });
     this.#open += 1;
     try {
-      const response = await fetch(new URL('/v1/manifests', this.around.intake), {
+      const response = await fetch(new URL('/v1/manifests', this.#nextDoor()), {
         method: 'POST',
         headers: {
           authorization: `Bearer ${this.around.keys[partner]}`,
@@ -128,6 +130,12 @@ export class Load {
     } finally {
       this.#open -= 1;
     }
+  }
+
+  #nextDoor(): string {
+    const { intakes } = this.around;
+    this.#tries += 1;
+    return intakes[this.#tries % intakes.length]!;
   }
 
   #remember(draft: Draft): void {

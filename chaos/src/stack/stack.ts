@@ -20,6 +20,7 @@ import {
   type ServiceName,
   serviceNames,
   type ServicePlan,
+  type ServicePorts,
 } from '../../../apps/cli/src/up/service-plan.ts';
 import { prepareTopics } from '../../../apps/cli/src/up/topics.ts';
 import { type Service, services, type Target } from '../plan/fault.ts';
@@ -92,14 +93,18 @@ export class ChaosStack {
     );
     mkdirSync(home.run, { recursive: true });
     for (const name of this.wish.services) {
-      const plan = name === 'scorer-2' ? await replicaOf(plans.get('scorer')!, name) : plans.get(name)!;
+      const plan = plans.get(name)!;
       const logFile = join(home.logs, `${name}.log`);
       this.#services.set(name, new ServiceProcess(name, plan, logFile, (end) => this.unplanned.push(end)));
     }
     this.wish.note(`starting ${this.wish.services.join(', ')}`);
     await Promise.all([...this.#services.values()].map((service) => service.start()));
     await this.allReady();
-    const door = (name: ServiceName, key: string) => ({ url: `http://127.0.0.1:${ports[name]}`, key, service: name });
+    const door = (name: ServiceName, key: string) => ({
+      url: `http://127.0.0.1:${ports[name][0]}`,
+      key,
+      service: name,
+    });
     this.credentials = await furnishSandbox(door('operations', credentials.operator), credentials);
     for (const key of Object.values(this.credentials.partners))
       await waitUntilKnown(door('intake', key), '/v1/manifests?limit=1');
@@ -112,10 +117,11 @@ export class ChaosStack {
     };
   }
 
-  async #ports(): Promise<Record<ServiceName, number>> {
-    const ports: [ServiceName, number][] = [];
-    for (const name of serviceNames) ports.push([name, await freePort()]);
-    return Object.fromEntries(ports) as Record<ServiceName, number>;
+  async #ports(): Promise<ServicePorts> {
+    const ports: [ServiceName, number[]][] = [];
+    for (const name of serviceNames)
+      ports.push([name, [await freePort(), ...(name === 'scorer' ? [await freePort()] : [])]]);
+    return Object.fromEntries(ports) as unknown as ServicePorts;
   }
 
   #adapted(plan: ServicePlan): ServicePlan {
@@ -218,11 +224,4 @@ export class ChaosStack {
     if (target === 'postgres') return this.#postgres.isAlive() ? this.#postgres.pid : null;
     return this.#services.get(target)?.pid ?? null;
   }
-}
-
-async function replicaOf(plan: ServicePlan, name: string): Promise<ServicePlan> {
-  const port = await freePort();
-  const readyFile = plan.readyFile.replace(/[^/]+$/, `${name}.ready.json`);
-  const environment = { ...plan.environment, HTTP_PORT: String(port), WATCHPOST_READY_FILE: readyFile };
-  return { ...plan, name, port, readyFile, environment };
 }

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { calculateJwkThumbprint, CompactSign, compactVerify, exportJWK, importJWK, type JWK } from 'jose';
 import { StartFault } from '@watchpost/platform';
@@ -46,11 +46,16 @@ export class ReceiptSigner {
     if (!existsSync(path)) {
       mkdirSync(dirname(path), { recursive: true });
       const { privateKey } = generateKeyPairSync('ed25519');
+      // Under its name only once it is whole: another replica that starts at this moment must not read half of it.
+      const own = `${path}.${process.pid}.new`;
+      writeFileSync(own, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
       try {
-        writeFileSync(path, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
+        linkSync(own, path);
       } catch (error) {
         // Another replica was faster: its key is the one.
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      } finally {
+        rmSync(own);
       }
     }
     return ReceiptSigner.fromPem(readFileSync(path, 'utf8'));

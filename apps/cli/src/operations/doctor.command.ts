@@ -1,11 +1,13 @@
 import { type Command } from 'commander';
 import { statfsSync } from 'node:fs';
 import { askKafka, askPostgres, isRunning, javaVersion, mavenVersion } from '@watchpost/engines';
+import { type BrokerConnection } from '@watchpost/platform';
 import { operationsAddress } from '../api/addresses.ts';
 import { callApi } from '../api/api-client.ts';
 import { stackHome } from '../stack/home.ts';
 import { readState, type StackState } from '../stack/state.ts';
 import { exitCode } from '../terminal/exit-code.ts';
+import { kafkaConnectionOf, loadStackSettings } from '../up/stack-settings.ts';
 import { print, printJson } from '../terminal/output.ts';
 import { describeFinding, type Finding } from './finding.ts';
 import { deadLettersFinding, type Flow, lagFinding } from './flow-finding.ts';
@@ -31,13 +33,13 @@ async function examine(): Promise<readonly Finding[]> {
   const home = stackHome();
   const state = readState(home.state);
   const isUp = state !== null && isRunning(state.supervisor);
-  const usesOwnKafka = !process.env['WATCHPOST_KAFKA_BROKERS'];
+  const elsewhere = kafkaConnectionOf(loadStackSettings(process.env));
   return [
     { check: 'node', ok: Number(process.versions.node.split('.')[0]) >= 24, detail: process.versions.node },
-    ...(usesOwnKafka ? [await tool('java', javaVersion), await tool('maven', mavenVersion)] : []),
+    ...(elsewhere === null ? [await tool('java', javaVersion), await tool('maven', mavenVersion)] : []),
     disk(home.directory),
     supervisor(state, isUp),
-    ...(isUp && state.addresses ? await running(state) : []),
+    ...(isUp && state.addresses ? await running(state, elsewhere) : []),
   ];
 }
 
@@ -71,11 +73,11 @@ function supervisor(state: StackState | null, isUp: boolean): Finding {
   return { check, ok: false, detail: 'it was killed; watchpost up recovers, watchpost down clears away what it left' };
 }
 
-async function running(state: StackState): Promise<readonly Finding[]> {
+async function running(state: StackState, elsewhere: BrokerConnection | null): Promise<readonly Finding[]> {
   const { kafka, postgres } = state.addresses!;
   const services = state.services.filter(({ url }) => url !== null);
   const findings = await Promise.all([
-    ...(process.env['WATCHPOST_KAFKA_SSL'] ? [] : [kafkaFinding(kafka)]),
+    kafkaFinding(elsewhere ?? { brokers: kafka.split(',') }),
     postgresFinding(postgres),
     ...services.map(({ name, url, restarts }) => serviceFinding(name, url!, restarts)),
     flowFindings(),
@@ -94,8 +96,9 @@ async function flowFindings(): Promise<readonly Finding[]> {
   }
 }
 
-async function kafkaFinding(brokers: string): Promise<Finding> {
-  const answer = await askKafka({ brokers: brokers.split(',') });
+async function kafkaFinding(connection: BrokerConnection): Promise<Finding> {
+  const brokers = connection.brokers.join(',');
+  const answer = await askKafka(connection);
   return { check: 'kafka', ok: answer.serves, detail: answer.serves ? brokers : `${brokers}: ${answer.why}` };
 }
 

@@ -32,6 +32,9 @@ export interface StackState {
   readonly exitCode?: number;
   /** Kept after a stop, so that a second start can take the same ports. */
   readonly addresses?: StackAddresses;
+  /** How many there are of each service. */
+  readonly replicas: number;
+  /** Every replica, the first called as its service is, further ones `intake-2` and so on. */
   readonly services: readonly ServiceState[];
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isRunning, startDetached, tailOf } from '@watchpost/engines';
 import { stackHome, type StackHome } from '../stack/home.ts';
-import { livingState, readState, type StackAddresses } from '../stack/state.ts';
+import { livingState, readState, type StackAddresses, type StackState } from '../stack/state.ts';
 import { CommandError, exitCode } from '../terminal/exit-code.ts';
 import { print, printJson } from '../terminal/output.ts';
 import { addressLines, Board } from './board.ts';
@@ -18,19 +18,37 @@ const FIRST_WORD_MS = 60_000;
 export async function detach(flags: UpFlags): Promise<void> {
   const home = stackHome();
   const board = new Board();
-  const addresses = await (livingState(home.state) ? waitUntilReady(home, board) : leaveBehind(home, flags, board));
+  const living = livingState(home.state);
+  if (living !== null) refuseOtherReplicas(living, flags);
+  const addresses = await (living === null ? leaveBehind(home, flags, board) : waitUntilReady(home, board));
   board.stop();
   if (flags.json) printJson(addresses);
   else for (const line of ['Watchpost is ready.', ...addressLines(addresses), keysLine()]) print(line);
 }
 
+/** What runs is left as it is, so a wish that it does not fulfil must not look fulfilled. @throws CommandError 6 */
+function refuseOtherReplicas({ replicas }: StackState, { replicas: wished }: UpFlags): void {
+  if (wished === undefined || wished === replicas) return;
+  throw new CommandError(
+    `Watchpost runs already, with ${replicas} of each service; stop it with watchpost down to start it with ${wished}.`,
+    exitCode.conflict,
+  );
+}
+
 async function leaveBehind(home: StackHome, flags: UpFlags, board: Board): Promise<StackAddresses> {
   // Faults of the configuration are told here and now.
-  loadStackSettings(process.env);
+  const { WATCHPOST_REPLICAS: replicas } = loadStackSettings(process.env, flags);
   const logFile = join(home.logs, 'supervisor.log');
   const { identity } = await startDetached({
     command: process.execPath,
-    args: [...process.execArgv, process.argv[1]!, 'up', '--background', ...(flags.demo ? ['--demo'] : [])],
+    args: [
+      ...process.execArgv,
+      process.argv[1]!,
+      'up',
+      '--background',
+      ...(flags.demo ? ['--demo'] : []),
+      ...['--replicas', String(replicas)],
+    ],
     logFile,
   });
   const deadline = Date.now() + FIRST_WORD_MS;

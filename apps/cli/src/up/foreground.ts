@@ -9,7 +9,7 @@ import { type UpFlags } from './up-flags.ts';
 
 /** Runs the stack until somebody asks it to end. */
 export async function stayInForeground(flags: UpFlags): Promise<void> {
-  const settings = loadStackSettings(process.env);
+  const settings = loadStackSettings(process.env, flags);
   outliveTerminal();
   const board = new Board();
   const supervisor = new Supervisor(stackHome(), settings, {

@@ -8,6 +8,13 @@ import type { StackSettings } from './stack-settings.ts';
 export const serviceNames = ['intake', 'normalizer', 'scorer', 'targeting', 'port-gateway', 'operations'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
+/** The port of each replica; the first is the one whose address is told. */
+export type ServicePorts = Readonly<Record<ServiceName, readonly [number, ...number[]]>>;
+
+/** What a replica is called, in the state and in the names of its files: the first as its service, further ones `intake-2` and so on. */
+export const replicaName = (service: ServiceName, replica: number): string =>
+  replica === 1 ? service : `${service}-${replica}`;
+
 /** A process of the stack as it is to be started. */
 export interface ServicePlan {
   readonly name: string;
@@ -38,7 +45,7 @@ export interface PlanInput {
   readonly home: StackHome;
   readonly engines: EngineSet;
   readonly credentials: SandboxCredentials;
-  readonly ports: Readonly<Record<ServiceName, number>>;
+  readonly ports: ServicePorts;
 }
 
 /** Keys of whoever calls are nobody's business but theirs. */
@@ -46,26 +53,28 @@ const keptFromServices: ReadonlySet<string> = new Set(['WATCHPOST_KEY']);
 
 export function planServices({ home, engines, credentials, ports }: PlanInput): readonly ServicePlan[] {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !keptFromServices.has(name)));
-  return serviceNames.map((name) => {
+  const planOf = (service: ServiceName, port: number, replica: number): ServicePlan => {
+    const name = replicaName(service, replica);
     const readyFile = join(home.run, `${name}.ready.json`);
     return {
       name,
-      program: programOf(name),
-      port: ports[name],
+      program: programOf(service),
+      port,
       readyFile,
       environment: {
         NODE_ENV: 'production',
         LOG_LEVEL: 'info',
         ...inherited,
         HTTP_HOST: '127.0.0.1',
-        HTTP_PORT: String(ports[name]),
+        HTTP_PORT: String(port),
         DATABASE_URL: engines.postgres.url,
         WATCHPOST_KAFKA_BROKERS: engines.kafka.brokers.join(','),
         WATCHPOST_READY_FILE: readyFile,
-        ...particulars(name, { home, credentials, ports }),
+        ...particulars(service, { home, credentials, ports }),
       },
     };
-  });
+  };
+  return serviceNames.flatMap((service) => ports[service].map((port, at) => planOf(service, port, at + 1)));
 }
 
 /** The key by which operations reads at intake: whoever knows the operator's can tell it. */
@@ -82,7 +91,7 @@ function particulars(name: ServiceName, { home, credentials, ports }: Omit<PlanI
   if (name === 'operations') {
     return {
       WATCHPOST_BOOTSTRAP_OPERATOR_KEY: credentials.operator,
-      WATCHPOST_INTAKE_URL: `http://127.0.0.1:${ports.intake}`,
+      WATCHPOST_INTAKE_URL: `http://127.0.0.1:${ports.intake[0]}`,
       WATCHPOST_SERVICE_KEY: serviceKeyOf(credentials),
     };
   }

@@ -34,6 +34,10 @@ export const stackSettings = defineConfig({
   WATCHPOST_TARGETING_PORT: { describe: 'Port of targeting; a free one unless set.', schema: port },
   WATCHPOST_PORT_GATEWAY_PORT: { describe: 'Port of port-gateway; a free one unless set.', schema: port },
   WATCHPOST_OPERATIONS_PORT: { describe: 'Port of operations; a free one unless set.', schema: port },
+  WATCHPOST_REPLICAS: {
+    describe: 'Replicas of each service, which share its work.',
+    schema: z.coerce.number().int().min(1).max(12).default(1),
+  },
   WATCHPOST_TOPIC_MAX_BYTES: {
     describe:
       'Bytes that a topic may take over all its partitions; 2 GiB on the embedded Kafka, no cap elsewhere unless set.',
@@ -47,9 +51,18 @@ export const stackSettings = defineConfig({
 
 export type StackSettings = Config<typeof stackSettings>;
 
-/** @throws StartFault (exit code 2) naming all faults at once */
-export const loadStackSettings = (environment: NodeJS.ProcessEnv): StackSettings =>
-  loadConfig(stackSettings, environment);
+/**
+ * @param flags go before the environment
+ * @throws StartFault (exit code 2) naming all faults at once
+ */
+export const loadStackSettings = (
+  environment: NodeJS.ProcessEnv,
+  { replicas }: { readonly replicas?: number } = {},
+): StackSettings =>
+  loadConfig(stackSettings, {
+    ...environment,
+    ...(replicas === undefined ? {} : { WATCHPOST_REPLICAS: String(replicas) }),
+  });
 
 /** How to reach brokers run elsewhere; null where the embedded one is to be used. @throws StartFault (exit code 2) */
 export function kafkaConnectionOf(settings: StackSettings): BrokerConnection | null {

@@ -7,7 +7,15 @@ import { type StackHome } from '../stack/home.ts';
 import { readState, type StackAddresses, type StackState, writeState } from '../stack/state.ts';
 import { CommandError, exitCode, exitCodeOf } from '../terminal/exit-code.ts';
 import { EVERY_PORT, furnishSandbox, newCredentials, SANDBOX_PARTNER, waitUntilKnown } from './sandbox.ts';
-import { fixedPortOf, planServices, planSimulator, type ServiceName, serviceNames } from './service-plan.ts';
+import {
+  fixedPortOf,
+  planServices,
+  planSimulator,
+  replicaName,
+  type ServiceName,
+  serviceNames,
+  type ServicePorts,
+} from './service-plan.ts';
 import { endLeftovers, ServiceProcess } from './service-process.ts';
 import { kafkaConnectionOf, type StackSettings } from './stack-settings.ts';
 import { prepareTopics } from './topics.ts';
@@ -153,7 +161,7 @@ export class Supervisor {
     for (const sentence of drift) this.#hooks.note(sentence);
   }
 
-  async #startServices(engines: EngineSet, ports: Record<ServiceName, number>): Promise<StackAddresses> {
+  async #startServices(engines: EngineSet, ports: ServicePorts): Promise<StackAddresses> {
     const credentials = readCredentials(this.#home.credentials) ?? newCredentials();
     writeCredentials(this.#home.credentials, credentials);
     const plans = planServices({ home: this.#home, engines, credentials, ports });
@@ -167,18 +175,16 @@ export class Supervisor {
         if (waiting.size > 0) this.#progress(`waiting for ${[...waiting].join(', ')}`);
       }),
     );
-    const door = (name: ServiceName, key: string): ApiAddress => ({
-      url: `http://127.0.0.1:${ports[name]}`,
-      key,
-      service: name,
-    });
+    const doorsOf = (name: ServiceName, key: string): readonly ApiAddress[] =>
+      ports[name].map((port, at) => ({ url: `http://127.0.0.1:${port}`, key, service: replicaName(name, at + 1) }));
+    const door = (name: ServiceName, key: string): ApiAddress => doorsOf(name, key)[0]!;
     this.#progress('furnishing the sandbox');
     const furnished = await furnishSandbox(door('operations', credentials.operator), credentials);
     writeCredentials(this.#home.credentials, furnished);
     const partner = furnished.partners[SANDBOX_PARTNER]!;
     const port = furnished.ports[EVERY_PORT]!;
-    await waitUntilKnown(door('intake', partner), '/v1/manifests?limit=1');
-    await waitUntilKnown(door('port-gateway', port), '/v1/alerts?limit=1');
+    for (const intake of doorsOf('intake', partner)) await waitUntilKnown(intake, '/v1/manifests?limit=1');
+    for (const gateway of doorsOf('port-gateway', port)) await waitUntilKnown(gateway, '/v1/alerts?limit=1');
     return {
       intake: door('intake', '').url,
       portGateway: door('port-gateway', '').url,
@@ -196,15 +202,21 @@ export class Supervisor {
     return service;
   }
 
-  async #choosePorts(): Promise<Record<ServiceName, number>> {
+  async #choosePorts(): Promise<ServicePorts> {
     const last = new Map(readState(this.#home.state)?.services.map(({ name, url }) => [name, portIn(url)]));
-    const chosen: [ServiceName, number][] = [];
-    for (const name of serviceNames) {
-      const setting = `WATCHPOST_${name.replace('-', '_').toUpperCase()}_PORT`;
-      const fixed = fixedPortOf(name, this.#settings);
-      chosen.push([name, await choosePort({ fixed, preferred: last.get(name) }, name, setting)]);
+    const chosen: [ServiceName, number[]][] = [];
+    for (const service of serviceNames) {
+      const setting = `WATCHPOST_${service.replace('-', '_').toUpperCase()}_PORT`;
+      const ports: number[] = [];
+      for (let replica = 1; replica <= this.#settings.WATCHPOST_REPLICAS; replica += 1) {
+        const name = replicaName(service, replica);
+        // A configured port is that of the first; the others have free ones.
+        const fixed = replica === 1 ? fixedPortOf(service, this.#settings) : undefined;
+        ports.push(await choosePort({ fixed, preferred: last.get(name) }, name, setting));
+      }
+      chosen.push([service, ports]);
     }
-    return Object.fromEntries(chosen) as Record<ServiceName, number>;
+    return Object.fromEntries(chosen) as unknown as ServicePorts;
   }
 
   /** An engine of ours that ended is started again; the services find it under its old address. */
@@ -236,6 +248,7 @@ export class Supervisor {
       message: this.#message,
       ...(code === undefined ? {} : { exitCode: code }),
       ...(this.#addresses === undefined ? {} : { addresses: this.#addresses }),
+      replicas: this.#settings.WATCHPOST_REPLICAS,
       // Before the services are planned, what is known of the last ones still tells which ports they had.
       services: services.length > 0 ? services : (readState(this.#home.state)?.services ?? []),
     });
