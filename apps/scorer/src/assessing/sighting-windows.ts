@@ -22,16 +22,11 @@ export interface CountedView {
  * answer depend on which lines came in one batch only through what other scorers committed meanwhile.
  */
 export class SightingWindows {
-  /** By as-of day, then entity. */
-  readonly #read = new Map<number, Map<bigint, SightingAnswer>>();
-  readonly #changes = new Map<bigint, DayChange[]>();
+  /** One map for what was read and what has changed: looking a bigint up is the dearest thing here. */
+  readonly #known = new Map<bigint, KnownEntity>();
 
   constructor(answers: readonly SightingAnswer[]) {
-    for (const answer of answers) {
-      let ofDay = this.#read.get(answer.day);
-      if (ofDay === undefined) this.#read.set(answer.day, (ofDay = new Map()));
-      ofDay.set(answer.entity, answer);
-    }
+    for (const answer of answers) this.#knownOf(answer.entity).answers.push(answer);
   }
 
   /** The questions a batch has to ask, each once. */
@@ -68,46 +63,54 @@ export class SightingWindows {
 
   /** Adds to an entity's day, or takes back. */
   add(entity: bigint, day: number, shipments: number, links: bigint): void {
-    const days = this.#changes.get(entity);
-    if (days === undefined) {
-      this.#changes.set(entity, [{ day, shipments, links }]);
+    const { changes } = this.#knownOf(entity);
+    const known = changes.find((each) => each.day === day);
+    if (known === undefined) {
+      changes.push({ day, shipments, links });
       return;
     }
-    const known = days.find((each) => each.day === day);
-    if (known === undefined) days.push({ day, shipments, links });
-    else {
-      known.shipments += shipments;
-      known.links |= links;
-    }
+    known.shipments += shipments;
+    known.links |= links;
   }
 
   /** What is to be written. */
   changes(): SightingChange[] {
     const all: SightingChange[] = [];
-    for (const [entity, days] of this.#changes) {
-      for (const { day, shipments, links } of days)
+    for (const [entity, { changes }] of this.#known) {
+      for (const { day, shipments, links } of changes)
         if (shipments !== 0 || links !== 0n) all.push({ entity, day, shipments, links });
     }
     return all;
   }
 
+  #knownOf(entity: bigint): KnownEntity {
+    let known = this.#known.get(entity);
+    if (known === undefined) this.#known.set(entity, (known = { answers: [], changes: [] }));
+    return known;
+  }
+
   #sightings(entity: bigint, day: number, ownLink: bigint, ownCountedDay: number | null): Sightings {
-    const read = this.#read.get(day)?.get(entity) ?? neverSeen;
-    const changes = this.#changes.get(entity);
-    if (read === neverSeen && changes === undefined && ownCountedDay === null && ownLink === 0n) return neverSeen;
+    const known = this.#known.get(entity);
+    const read = known?.answers.find((each) => each.day === day) ?? neverSeen;
     const sum: Sum = {
       in1Day: read.in1Day,
       in7Days: read.in7Days,
       in30Days: read.in30Days,
       in90Days: read.in90Days,
-      linksIn7Days: read.linksIn7Days | ownLink,
-      linksIn30Days: read.linksIn30Days | ownLink,
+      linksIn7Days: read === neverSeen ? ownLink : read.linksIn7Days | ownLink,
+      linksIn30Days: read === neverSeen ? ownLink : read.linksIn30Days | ownLink,
     };
     if (ownCountedDay !== null) include(sum, day - ownCountedDay, -1, 0n);
-    if (changes !== undefined)
-      for (const change of changes) include(sum, day - change.day, change.shipments, change.links);
+    if (known !== undefined)
+      for (const change of known.changes) include(sum, day - change.day, change.shipments, change.links);
     return sum;
   }
+}
+
+interface KnownEntity {
+  /** As read; one for each as-of day that was asked for. */
+  readonly answers: SightingAnswer[];
+  readonly changes: DayChange[];
 }
 
 type Sum = { -readonly [K in keyof Sightings]: Sightings[K] };
@@ -118,9 +121,11 @@ function include(sum: Sum, age: number, shipments: number, links: bigint): void 
   sum.in90Days += shipments;
   if (age >= 30) return;
   sum.in30Days += shipments;
-  sum.linksIn30Days |= links;
+  const before = sum.linksIn30Days;
+  sum.linksIn30Days = before | links;
   if (age >= 7) return;
   sum.in7Days += shipments;
-  sum.linksIn7Days |= links;
+  // Every bigint is an object of its own: mostly both windows hold the same.
+  sum.linksIn7Days = sum.linksIn7Days === before ? sum.linksIn30Days : sum.linksIn7Days | links;
   if (age === 0) sum.in1Day += shipments;
 }
