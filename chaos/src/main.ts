@@ -2,12 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { endEngines, purgeEngines } from '@watchpost/engines';
 import { workspaceRoot } from '../../apps/cli/src/stack/home.ts';
 import { flaws } from './flaws/flaws.ts';
 import { copyWithout } from './flaws/program-copy.ts';
 import { describePlan, planOf } from './plan/plan.ts';
 import { colourOf, describeResult, lastLine, resultAsJson } from './report.ts';
 import { run } from './run.ts';
+import { type ChaosStack } from './stack/stack.ts';
 
 const USAGE = `npm run chaos -- --seed N --minutes M [--profile short] [--without ${flaws.map(({ name }) => name).join('|')}] [--json]\n`;
 
@@ -50,7 +52,19 @@ if (flaw !== null) {
   copyWithout(flaw, workspaceRoot, programs);
   note(`without: ${flaw.guard}`);
 }
-const result = await run({ plan, directory, programs, note });
+let stack: ChaosStack | null = null;
+const breakOff = (signal: NodeJS.Signals): void => {
+  note(`${signal}: stopping everything`);
+  void (async () => {
+    await (stack?.stop() ?? endEngines(directory));
+    await purgeEngines(directory);
+    process.exit(130);
+  })();
+};
+process.once('SIGINT', breakOff);
+process.once('SIGTERM', breakOff);
+
+const result = await run({ plan, directory, programs, note, onStack: (started) => (stack = started) });
 const colour = colourOf(result);
 if (options.json) print(JSON.stringify(resultAsJson(plan, result)));
 else for (const line of describeResult(plan, result)) print(line);

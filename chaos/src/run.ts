@@ -21,6 +21,8 @@ export interface RunWish {
   readonly directory: string;
   readonly programs: string;
   readonly note: (text: string) => void;
+  /** Told of the stack as soon as anything of it runs: whoever breaks the run off has to stop it. */
+  readonly onStack: (stack: ChaosStack) => void;
 }
 
 export interface RunResult extends Findings {
@@ -33,8 +35,8 @@ export interface RunResult extends Findings {
 const LOOK_MS = 400;
 
 /** Warm, chaos, heal, drain, judge. */
-export async function run({ plan, directory, programs, note }: RunWish): Promise<RunResult> {
-  const stack = await ChaosStack.start({ directory, programs, services: plan.services, note });
+export async function run({ plan, directory, programs, note, onStack }: RunWish): Promise<RunResult> {
+  const stack = await ChaosStack.start({ directory, programs, services: plan.services, note, onStack });
   const sink = new PortSink(plan.seed, plan.profile === 'short' ? 'never hangs' : 'hangs');
   const backlog = new Backlog(stack.doors.kafka);
   const journal = new JournalFile(join(directory, 'journal.ndjson'));

@@ -39,6 +39,8 @@ export interface StackWish {
   readonly programs: string;
   readonly services: readonly Service[];
   readonly note: (text: string) => void;
+  /** Told of the stack as soon as its engines run. */
+  readonly onStack: (stack: ChaosStack) => void;
 }
 
 export interface StackDoors {
@@ -73,6 +75,7 @@ export class ChaosStack {
     wish.note('starting Kafka and PostgreSQL');
     const engines = await startEngines({ home: wish.directory, kafkaHeapMib: HEAP_MIB });
     const stack = new ChaosStack(wish, engines);
+    wish.onStack(stack);
     try {
       await stack.#furnish(engines);
       return stack;
