@@ -29,6 +29,7 @@ import { type CrashWish, ServiceProcess, type UnplannedEnd } from './service-pro
 
 const HEAP_MIB = 512;
 const READY_MS = 90_000;
+const ENGINE_STARTS = 3;
 /** The least that the broker takes: a member that was killed is missed for so long. */
 const SESSION_MS = '6000';
 
@@ -181,16 +182,30 @@ export class ChaosStack {
     const never = { fired: new Promise<void>(() => undefined) };
     if (target === 'kafka') {
       const port = Number(this.doors.kafka.split(':')[1]);
-      this.#kafka = await startKafka({ directory: join(this.wish.directory, 'kafka'), port, heapMib: HEAP_MIB });
+      const directory = join(this.wish.directory, 'kafka');
+      this.#kafka = await this.#insist(() => startKafka({ directory, port, heapMib: HEAP_MIB }));
       return never;
     }
     if (target === 'postgres') {
       const port = Number(new URL(this.doors.postgres).port);
       await this.#postgresHasEnded();
-      this.#postgres = await startPostgres({ directory: join(this.wish.directory, 'postgres'), port });
+      const directory = join(this.wish.directory, 'postgres');
+      this.#postgres = await this.#insist(() => startPostgres({ directory, port }));
       return never;
     }
     return this.#service(target).start(crash);
+  }
+
+  /** An engine that reads its logs again on a machine that is busy may take longer than its start allows; as any supervisor would, it is tried again. */
+  async #insist<Engine>(start: () => Promise<Engine>): Promise<Engine> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await start();
+      } catch (error) {
+        if (attempt === ENGINE_STARTS) throw error;
+        this.wish.note(error instanceof Error ? error.message : String(error));
+      }
+    }
   }
 
   /** One that was told to quit at once still takes a moment, and would be adopted in that moment. */
