@@ -8,12 +8,8 @@ import { ensureBuilt, ensureInstalled, pinnedNode, root } from './bootstrap/work
 
 await ensureInstalled();
 await ensureBuilt();
-// From its source: it takes the simulator's traffic, which has no door as a library.
-const source = [
-  '--disable-warning=ExperimentalWarning',
-  '--experimental-transform-types',
-  '--conditions=@watchpost/source',
-];
+// From its source: it takes the simulator's traffic, which has no door as a library. The libraries are those that were built.
+const source = ['--disable-warning=ExperimentalWarning', '--experimental-transform-types'];
 const child = spawn(pinnedNode, [...source, join(root, 'bench/src/main.ts'), ...process.argv.slice(2)], {
   stdio: 'inherit',
   cwd: root,

@@ -4,8 +4,6 @@
  * `npx node --conditions=@watchpost/source --experimental-transform-types bench/src/assess.ts [shipments]`
  */
 import { catalogueIds, createCodec, type ShipmentDeclared, topics } from '@watchpost/contracts';
-import { lineIdOf, shipmentIdOf } from '@watchpost/domain';
-import { readDocument } from '@watchpost/formats';
 import type { EventRecord } from '@watchpost/messaging';
 import { compileScenario, entitySaltOf } from '@watchpost/risk';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -15,6 +13,7 @@ import { ShipmentHeads } from '../../apps/scorer/src/assessing/shipment-heads.ts
 import { SightingWindows } from '../../apps/scorer/src/assessing/sighting-windows.ts';
 import { ManifestStream } from '../../apps/simulator/src/traffic/manifest-stream.ts';
 import { samplePartners } from '../../apps/simulator/src/traffic/sample-partner.ts';
+import { declaredOf } from './in-process/declared-records.ts';
 
 const SHIPMENTS = Number(process.argv[2] ?? 20_000);
 const BATCH = 1_000;
@@ -51,38 +50,10 @@ function traffic(riskyShare: number): Traffic {
     for (const { partner, stream } of streams) {
       const manifest = stream.next(receivedAt);
       manifest.risky.forEach((id) => risky.add(id));
-      records.push(...declaredOf(manifest.text, partner.partner, sequence, receivedAt));
+      records.push(...declaredOf(codec, manifest.text, partner.partner, { sequence, receivedAt }));
     }
   }
   return { records: records.slice(0, SHIPMENTS), risky };
-}
-
-function declaredOf(
-  text: string,
-  partner: string,
-  sequence: number,
-  receivedAt: number,
-): EventRecord<ShipmentDeclared>[] {
-  const manifestId = `018f4c00-0000-7000-8000-${String(sequence).padStart(12, '0')}`;
-  const { lines, summary } = readDocument(Buffer.from(text), { partner, receivedAt, charset: null, format: null });
-  return lines.flatMap((line) => {
-    if (line.kind !== 'shipment') return [];
-    const event: ShipmentDeclared = {
-      lineId: lineIdOf(manifestId, line.ordinal),
-      manifestId,
-      ordinal: line.ordinal,
-      partner,
-      testMode: false,
-      shipmentId: shipmentIdOf(line.identity),
-      version: { issuedAt: line.issuedAt, sequence, ordinal: line.ordinal },
-      receivedAt,
-      format: summary.format,
-      place: line.place,
-      shipment: line.shipment,
-    };
-    const value = codec.encode(topics.shipmentsDeclared, event);
-    return [{ topic: '', partition: 0, offset: 0, key: null, value, headers: {}, timestamp: 0, event }];
-  });
 }
 
 const steps = { decode: 0, lines: 0, decide: 0 };

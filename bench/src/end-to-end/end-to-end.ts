@@ -102,6 +102,8 @@ export class EndToEndRun {
     await Promise.race([pause(seconds * 1_000), submitting]);
     const lines = this.#ledger.accounted - from;
     const used = usage();
+    if (lines === 0)
+      throw new Error(`no line was accounted for within ${seconds} s; the machine is too busy to tell anything`);
     await profiles(lines);
     stop.abort();
     const taken = await submitting;
@@ -122,13 +124,11 @@ export class EndToEndRun {
   }
 
   async measure(): Promise<EndToEnd> {
-    const { rate } = await this.sustained().then((sustained) => (this.#last = sustained));
-    const atHalf = await this.latencyAt(rate / 2);
+    const sustained = await this.sustained();
+    const atHalf = await this.latencyAt(sustained.rate / 2);
     const atThousand = await this.latencyAt(LOW_RATE);
-    return { ...this.#last!, ...this.#truth(), ...atHalf, atHalf, atThousand };
+    return { ...sustained, ...this.#truth(), ...atHalf, atHalf, atThousand };
   }
-
-  #last: Sustained | null = null;
 
   async end(): Promise<void> {
     this.#ended.abort();
