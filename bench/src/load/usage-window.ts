@@ -12,11 +12,12 @@ export interface Usage {
   readonly cpu: Readonly<Record<string, number>>;
   /** CPU seconds that others on this machine took meanwhile. */
   readonly others: number;
-  /** Most that was resident at once, MiB, looked at every second. */
+  /** Most that was resident at once, MiB, looked at every five seconds. */
   readonly rssMb: Readonly<Record<string, number>>;
 }
 
-const LOOK_EVERY_MS = 1_000;
+/** Looking walks through all pages of the database's processes: done every second it would cost more than submitting does. */
+const LOOK_EVERY_MS = 5_000;
 
 /** Begins to watch what the processes use. @returns ends it */
 export function watchUsage(processes: readonly StackProcess[]): () => Usage {
