@@ -1,7 +1,8 @@
 import { Controller } from '@nestjs/common';
-import { type ShipmentDeclared, topics, type TrackingObserved } from '@watchpost/contracts';
+import { type RebuildRequested, type ShipmentDeclared, topics, type TrackingObserved } from '@watchpost/contracts';
 import { type BatchContext, EventPattern, type EventRecord } from '@watchpost/messaging';
 import { AssessingService } from './assessing/assessing.service.ts';
+import { RebuildService } from './rebuild/rebuild.service.ts';
 import { TrackingService } from './tracking/tracking.service.ts';
 
 /** What the scorer hears. */
@@ -10,6 +11,7 @@ export class ScorerController {
   constructor(
     private readonly assessing: AssessingService,
     private readonly tracking: TrackingService,
+    private readonly rebuilds: RebuildService,
   ) {}
 
   @EventPattern(topics.shipmentsDeclared, { independent: true })
@@ -21,5 +23,11 @@ export class ScorerController {
   @EventPattern(topics.trackingObserved, { independent: true, lingerMs: 100 })
   async trackingObserved(records: readonly EventRecord<TrackingObserved>[]): Promise<void> {
     await this.tracking.handle(records.map(({ event }) => event));
+  }
+
+  @EventPattern(topics.rebuildsRequested)
+  async rebuildsRequested(records: readonly EventRecord<RebuildRequested>[]): Promise<void> {
+    const own = records.filter(({ event }) => event.service === 'scorer');
+    for (const { event } of own) await this.rebuilds.take(event);
   }
 }

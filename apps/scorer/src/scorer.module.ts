@@ -7,6 +7,7 @@ import { PlatformModule } from '@watchpost/platform';
 import { type CompiledScenario } from '@watchpost/risk';
 import { AssessingService } from './assessing/assessing.service.ts';
 import { SCORER_CONFIG, type ScorerConfig } from './configuration.ts';
+import { RebuildService } from './rebuild/rebuild.service.ts';
 import { LedgerDays } from './retention/ledger-days.ts';
 import { RetentionService } from './retention/retention.service.ts';
 import { ScorerMetrics } from './scorer-metrics.ts';
@@ -40,6 +41,7 @@ export class ScorerModule {
         { provide: SCENARIO, useValue: scenario },
         AssessingService,
         LedgerDays,
+        RebuildService,
         RetentionService,
         ScorerMetrics,
         TrackingService,

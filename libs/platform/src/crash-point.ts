@@ -11,6 +11,8 @@ export const crashPoints = [
   'scorer.after-write-before-commit',
   'scorer.after-commit-before-publish',
   'scorer.after-publish-before-offsets',
+  'scorer.rebuild-between-slices',
+  'scorer.rebuild-before-swap-commit',
   'targeting.after-commit-before-relay',
   'port-gateway.after-commit-before-offsets',
   'port-gateway.after-call-before-mark',

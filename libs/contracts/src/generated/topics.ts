@@ -117,7 +117,7 @@ export const topicRows = {
     retentionMs: 604800000,
     maxMessageBytes: 1048576,
     from: ['operations'],
-    to: [],
+    to: ['scorer'],
   },
   'rebuilds.progressed.v1': {
     schema: 'rebuild-progressed',
@@ -126,6 +126,6 @@ export const topicRows = {
     retentionMs: 604800000,
     maxMessageBytes: 1048576,
     from: ['scorer'],
-    to: [],
+    to: ['operations'],
   },
 } as const satisfies Readonly<Record<string, TopicRow>>;
