@@ -4,6 +4,7 @@ import { registerDeadLetters } from './dead-letters/dead-letters.command.ts';
 import { registerDoctor } from './operations/doctor.command.ts';
 import { registerLag } from './operations/lag.command.ts';
 import { registerReceipt } from './receipt/receipt.command.ts';
+import { registerRebuild } from './rebuild/rebuild.command.ts';
 import { registerReplay } from './replay/replay.command.ts';
 import { registerScore } from './score/score.command.ts';
 import { registerStatus } from './submit/status.command.ts';
@@ -36,6 +37,7 @@ export function createProgram(): Command {
     registerAlerts,
     registerDeadLetters,
     registerReplay,
+    registerRebuild,
     registerLag,
     registerDoctor,
   ];

@@ -35,6 +35,9 @@ import { PartnersController } from './partners/partners.controller.ts';
 import { PartnersService } from './partners/partners.service.ts';
 import { PortsController } from './ports/ports.controller.ts';
 import { PortsService } from './ports/ports.service.ts';
+import { RebuildNewsController } from './rebuilds/rebuild-news.controller.ts';
+import { RebuildsController } from './rebuilds/rebuilds.controller.ts';
+import { RebuildsService } from './rebuilds/rebuilds.service.ts';
 import { PlanService } from './replays/plan.service.ts';
 import { ReplaySupervisor } from './replays/replay-supervisor.service.ts';
 import { ReplaysController } from './replays/replays.controller.ts';
@@ -94,6 +97,8 @@ export class OperationsModule implements OnApplicationBootstrap {
         PartnersController,
         PortsController,
         ProjectionsController,
+        RebuildNewsController,
+        RebuildsController,
         RegistryController,
         ReplaysController,
       ],
@@ -134,6 +139,7 @@ export class OperationsModule implements OnApplicationBootstrap {
         PartnersService,
         PlanService,
         PortsService,
+        RebuildsService,
         RedriveService,
         ReplaySupervisor,
         ReplaysService,

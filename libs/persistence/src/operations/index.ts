@@ -12,6 +12,7 @@ export { PartnerEntity } from './partner.entity.ts';
 export * from './partners.repository.ts';
 export { PortEntity } from './port.entity.ts';
 export * from './ports.repository.ts';
+export * from './rebuilds.repository.ts';
 export * from './replay-results.repository.ts';
 export * from './replays.repository.ts';
 export * from './redrives.repository.ts';

@@ -6,6 +6,7 @@ import { CreateOperations1795000000000 } from './migrations/1795000000000-create
 import { CreateReplays1795000000500 } from './migrations/1795000000500-create-replays.ts';
 import { AddReplayFormat1795000000510 } from './migrations/1795000000510-add-replay-format.ts';
 import { CloseDeadLetters1795000001300 } from './migrations/1795000001300-close-dead-letters.ts';
+import { CreateRebuilds1795000001310 } from './migrations/1795000001310-create-rebuilds.ts';
 import { PartnerEntity } from './partner.entity.ts';
 import { PortEntity } from './port.entity.ts';
 
@@ -17,5 +18,6 @@ export const operationsSchema: ServiceSchema = {
     CreateReplays1795000000500,
     AddReplayFormat1795000000510,
     CloseDeadLetters1795000001300,
+    CreateRebuilds1795000001310,
   ],
 };

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { catalogueIds, createCodec, type RebuildProgressed, topics, topicSpecs } from '@watchpost/contracts';
+import { BatchStrategy, createMemoryLog, type MemoryLog } from '@watchpost/messaging';
+import { createDatabase, createScratchDatabase, type ScratchDatabase } from '@watchpost/persistence';
+import { loadConfig, type RunningService, startService } from '@watchpost/platform';
+import { operationsSettings } from '../configuration.ts';
+import { OperationsModule } from '../operations.module.ts';
+
+const OPERATOR_KEY = 'bootstrap-key-for-the-tests-of-operations';
+const codec = createCodec(catalogueIds());
+const REQUEST = { table: 'entity_days', action: 'swap', rowsPerSecond: 500, reason: 'two scorers ran side by side' };
+
+let scratch: ScratchDatabase;
+let service: RunningService;
+let log: MemoryLog;
+
+beforeAll(async () => {
+  scratch = await createScratchDatabase(process.env['WATCHPOST_TEST_DATABASE_URL']!);
+  const config = loadConfig(operationsSettings, {
+    DATABASE_URL: scratch.url,
+    WATCHPOST_KAFKA_BROKERS: '127.0.0.1:1',
+    LOG_LEVEL: 'silent',
+    WATCHPOST_BOOTSTRAP_OPERATOR_KEY: OPERATOR_KEY,
+  });
+  log = createMemoryLog();
+  await (await log.admin()).ensureTopics(topicSpecs());
+  const database = await createDatabase({ url: scratch.url, service: 'operations', poolSize: 4 });
+  service = await startService({
+    name: 'operations',
+    description: 'The operators’ door.',
+    config,
+    module: OperationsModule.with({ config, database, log }),
+    strategy: (app) => app.get(BatchStrategy),
+  });
+});
+afterAll(async () => {
+  await service?.stop();
+  await scratch?.drop();
+});
+
+async function call(method: string, path: string, body?: object) {
+  const headers = { authorization: `Bearer ${OPERATOR_KEY}`, ...(body && { 'content-type': 'application/json' }) };
+  const response = await fetch(`${service.url}${path}`, {
+    method,
+    headers,
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+async function asked(rebuildId: string, action: string) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const events = log
+      .records(topics.rebuildsRequested.name)
+      .map(({ value }) => codec.decode(topics.rebuildsRequested, value!));
+    const event = events.find((each) => each.rebuildId === rebuildId && each.action === action);
+    if (event) return event;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`nobody was asked to ${action}`);
+}
+
+async function tells(news: Partial<RebuildProgressed> & Pick<RebuildProgressed, 'rebuildId' | 'revision' | 'state'>) {
+  const usual = { table: 'entity_days', phase: null, done: 0, total: 0, bytes: null, secondsLeft: null, drift: null };
+  const value = codec.encode(topics.rebuildsProgressed, { ...usual, message: null, at: Date.now(), ...news });
+  await (
+    await log.producer()
+  ).send([{ topic: topics.rebuildsProgressed.name, key: news.rebuildId, value, headers: {} }]);
+  await log.settled();
+}
+
+describe('A rebuild', () => {
+  it('is asked of the service that owns the table, and stands on record', async () => {
+    const { status, body } = await call('POST', '/v1/rebuilds', REQUEST);
+    expect(status).toBe(202);
+    expect(body).toMatchObject({ state: 'requested', service: 'scorer', rowsPerSecond: 500, drift: null });
+    const id = body['rebuildId'] as string;
+    expect(await asked(id, 'SWAP')).toMatchObject({ service: 'scorer', table: 'entity_days', rowsPerSecond: 500 });
+    const audit = await call('GET', `/v1/audit?subject=rebuild:${id}`);
+    expect(audit.body['items']).toMatchObject([
+      { action: 'rebuild.requested', detail: { table: 'entity_days', action: 'swap', reason: REQUEST.reason } },
+    ]);
+  });
+
+  it('stands as its owner told last, whatever comes late', async () => {
+    const id = (await call('POST', '/v1/rebuilds', REQUEST)).body['rebuildId'] as string;
+    await tells({
+      rebuildId: id,
+      revision: 3,
+      state: 'RUNNING',
+      phase: 'folding',
+      done: 5,
+      total: 9,
+      secondsLeft: 1.5,
+    });
+    await tells({ rebuildId: id, revision: 2, state: 'RUNNING', phase: 'reading the ledger', done: 1 });
+    expect((await call('GET', `/v1/rebuilds/${id}`)).body).toMatchObject({
+      state: 'running',
+      phase: 'folding',
+      done: 5,
+    });
+    const drift = { rows: 9, differing: 1, missing: 0, surplus: 0, largest: 2, sum: 2, examples: ['entity 1, day 2'] };
+    await tells({ rebuildId: id, revision: 4, state: 'SWAPPED', drift });
+    expect((await call('GET', `/v1/rebuilds/${id}`)).body).toMatchObject({ state: 'swapped', drift });
+    expect((await call('POST', `/v1/rebuilds/${id}/abort`, { reason: 'too late' })).body).toMatchObject({
+      status: 409,
+      code: 'rebuild.ended',
+    });
+  });
+
+  it('is ended by asking its owner', async () => {
+    const id = (await call('POST', '/v1/rebuilds', REQUEST)).body['rebuildId'] as string;
+    expect((await call('POST', `/v1/rebuilds/${id}/abort`, { reason: 'wrong hour' })).status).toBe(202);
+    await asked(id, 'ABORT');
+    await tells({ rebuildId: id, revision: 2, state: 'ABORTED', message: 'an operator ended it' });
+    expect((await call('GET', '/v1/rebuilds?limit=1')).body['items']).toMatchObject([
+      { rebuildId: id, state: 'aborted' },
+    ]);
+  });
+
+  it('of a table that is not derived is refused, and what is not there is not found', async () => {
+    const refused = await call('POST', '/v1/rebuilds', { ...REQUEST, table: 'assessments' });
+    expect(refused).toMatchObject({ status: 404, body: { code: 'rebuild.table-unknown' } });
+    expect((await call('GET', '/v1/rebuilds/00000000-0000-0000-0000-000000000000')).status).toBe(404);
+    expect((await call('GET', '/v1/rebuilds?cursor=bm8')).status).toBe(400);
+    expect((await call('POST', '/v1/rebuilds', { table: 'entity_days', action: 'swap' })).status).toBe(422);
+  });
+});
