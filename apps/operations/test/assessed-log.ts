@@ -1,4 +1,4 @@
-import type { Codec, ShipmentAssessed } from '@watchpost/contracts';
+import { type Codec, recordedFeatures, type ShipmentAssessed } from '@watchpost/contracts';
 import { eventIdOf, lineIdOf, LIVE_RUN, type Shipment, shipmentIdOf, versionText } from '@watchpost/domain';
 import type { OutgoingRecord } from '@watchpost/messaging';
 import { assess, type CompiledScenario, compileScenario, type Knowledge, neverSeen } from '@watchpost/risk';
@@ -68,7 +68,7 @@ function assessedOf(line: DecidedLine, scenario: CompiledScenario): ShipmentAsse
     band: isCancelled ? scenario.bands[0]!.name : decision.band,
     recommendation: isCancelled ? 'NONE' : decision.recommendation,
     reasons: isCancelled ? [] : decision.reasons,
-    features: isCancelled ? {} : decision.features,
+    ...recordedFeatures(isCancelled ? {} : decision.features),
     assessedAt: at,
   };
 }

@@ -1,4 +1,11 @@
-import { type Codec, type EventDescription, eventHeaders, type ShipmentAssessed, topics } from '@watchpost/contracts';
+import {
+  type Codec,
+  type EventDescription,
+  eventHeaders,
+  recordedFeatures,
+  type ShipmentAssessed,
+  topics,
+} from '@watchpost/contracts';
 import { eventIdOf, lineIdOf, LIVE_RUN, shipmentIdOf, timeOrderedId, versionText } from '@watchpost/domain';
 import { formats, readDocument, readerLabel, type ReadLine } from '@watchpost/formats';
 import type { OutgoingRecord } from '@watchpost/messaging';
@@ -131,6 +138,7 @@ function assessedOf(line: ShipmentLine, manifest: ArchivedManifest, scenario: Co
     outcome: 'ASSESSED',
     episode: 1,
     ...decision,
+    ...recordedFeatures(decision.features),
     assessedAt: receivedAt,
   };
 }

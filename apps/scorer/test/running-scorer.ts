@@ -1,4 +1,12 @@
-import { catalogueIds, type Codec, createCodec, type ShipmentAssessed, topics, topicSpecs } from '@watchpost/contracts';
+import {
+  catalogueIds,
+  type Codec,
+  createCodec,
+  featuresOf,
+  type ShipmentAssessed,
+  topics,
+  topicSpecs,
+} from '@watchpost/contracts';
 import {
   BatchStrategy,
   createMemoryLog,
@@ -79,7 +87,10 @@ export async function runScorer(): Promise<RunningScorer> {
     declares: (...declarations) => hears(...declarations.map((each) => declaredRecord(codec, declared(each)))),
     loseNextSends: (count) => (sends.toLose = count),
     published,
-    assessed: () => published().map(({ value }) => codec.decode(topics.shipmentsAssessed, value!)),
+    assessed: () =>
+      published()
+        .map(({ value }) => codec.decode(topics.shipmentsAssessed, value!))
+        .map((event) => ({ ...event, features: featuresOf(event) })),
     metric: async (name) => {
       const metric = await service.app.get<Metrics>(METRICS).registry.getSingleMetric(name)!.get();
       return metric.values.reduce((sum, { value }) => sum + value, 0);

@@ -117,6 +117,7 @@ export function assessed(declaration: Declaration = {}): ShipmentAssessed {
             },
           ],
     features: {},
+    snapshot: null,
     assessedAt: NOW,
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { featuresOf, type RecordedFeatures, recordedFeatures } from './assessed-features.ts';
 import { FRAME_BYTES, UndecodableError, UnencodableError } from './framing.ts';
 import { createCodec } from './codec.ts';
 import { type ShipmentAssessed } from './generated/events.ts';
@@ -47,6 +48,7 @@ const assessedRest: Omit<ShipmentAssessed, 'declared'> = {
     { factor: 'hs-family', outcome: 'listed', value: '293333', weight: 2.5, text: 'HS 2933.33', rule: 'hs-family@1' },
   ],
   features: { declaredMass: 0.42, firstSeen: true, hs: '293333' },
+  snapshot: null,
   assessedAt: 1_795_500_000_123,
 };
 
@@ -119,6 +121,38 @@ describe('an assessed event around a declared one', () => {
     const declared = codec.encode(topics.shipmentsDeclared, declaredEvent);
     const wrong = { ...assessedRest, outcome: 'MAYBE' as 'ASSESSED' };
     expect(() => codec.encodeAssessed(declared, wrong)).toThrow(/shipment-assessed \/outcome is not a valid enum/);
+  });
+});
+
+describe('features of an assessed event', () => {
+  const declared = codec.encode(topics.shipmentsDeclared, declaredEvent);
+  const decoded = (values: RecordedFeatures) =>
+    codec.decode(
+      topics.shipmentsAssessed,
+      codec.encodeAssessed(declared, { ...assessedRest, ...recordedFeatures(values) }),
+    );
+
+  it('are read as they were recorded, whether the schema has a field for them or not', () => {
+    const values = { hs_group: 'fentanyl', gross_mass_kg: 0.42, of_the_future: true };
+    const event = decoded(values);
+    expect(featuresOf(event)).toEqual(values);
+    expect(event.snapshot).toMatchObject({ hs_group: 'fentanyl', gross_mass_kg: 0.42, value_usd: null });
+    expect(event.features).toEqual({ of_the_future: true });
+  });
+
+  it('cost no names where the schema has fields for them', () => {
+    const [few, more] = [{ gross_mass_kg: 1 }, { gross_mass_kg: 1, consignor_consignees_7d: 2 }];
+    const sizeOf = (values: RecordedFeatures) =>
+      codec.encodeAssessed(declared, { ...assessedRest, ...recordedFeatures(values) }).length;
+    expect(sizeOf(more) - sizeOf(few)).toBe(8);
+  });
+
+  it('of the first version of the schema are read, too', () => {
+    const first = ids.all().find(({ schemaName, version }) => schemaName === 'shipment-assessed' && version === 1)!;
+    const whole = codec.encode(topics.shipmentsAssessed, { declared: declaredEvent, ...assessedRest });
+    // Version 1 ends where the snapshot begins, which is one byte where there is none.
+    const value = Buffer.concat([framed(first.id), whole.subarray(FRAME_BYTES, -1)]);
+    expect(featuresOf(codec.decode(topics.shipmentsAssessed, value))).toEqual(assessedRest.features);
   });
 });
 

@@ -1,3 +1,4 @@
+export { featuresOf, type FeaturesPart, type RecordedFeatures, recordedFeatures } from './assessed-features.ts';
 export * from './cloud-events.ts';
 export * from './codec.ts';
 export { FRAME_BYTES, UndecodableError, type UndecodableCode, UnencodableError, writerIdOf } from './framing.ts';

@@ -81,6 +81,7 @@ describe('A foreign client', () => {
       recommendation: 'HOLD',
       reasons: [{ factor: 'hs', outcome: 'listed', value: '293333', weight: 2.5, text: 'HS 2933.33', rule: 'hs@1' }],
       features: { mass: 0.42, isNew: true, hs: '293333' },
+      snapshot: null,
       assessedAt: 1_795_500_000_123,
     };
     const value = codec.encodeAssessed(codec.encode(topics.shipmentsDeclared, declaredEvent), rest);

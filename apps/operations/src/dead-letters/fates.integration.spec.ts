@@ -152,6 +152,7 @@ async function assessed(of: ShipmentDeclared, outcome: 'ASSESSED' | 'SUPERSEDED'
     recommendation: 'NONE',
     reasons: [],
     features: {},
+    snapshot: null,
     assessedAt: Date.now(),
   });
   const headers = headersOf(topics.shipmentsAssessed, of, outcome);

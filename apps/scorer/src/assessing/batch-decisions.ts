@@ -1,4 +1,4 @@
-import { type Codec, type ShipmentAssessed } from '@watchpost/contracts';
+import { type Codec, recordedFeatures, type ShipmentAssessed } from '@watchpost/contracts';
 import { type EpochMillis, LIVE_RUN } from '@watchpost/domain';
 import type { scorerStore } from '@watchpost/persistence';
 import {
@@ -126,7 +126,7 @@ export class BatchDecisions {
       band,
       recommendation,
       reasons: decision.reasons,
-      features: decision.features,
+      ...recordedFeatures(decision.features),
       assessedAt: this.assessedAt,
     };
     const body = this.codec.encodeAssessed(line.record.value!, rest);

@@ -346,10 +346,12 @@ export interface ShipmentAssessed {
   readonly recommendation: string;
   /** By weight, heaviest first; rules that found nothing are left out. */
   readonly reasons: readonly Reason[];
-  /** Values the rules read; a feature that is not here had no value. */
+  /** Values the rules read of features that have no field in the snapshot; in version 1 of this schema all of them are here. A feature that is in neither had no value. */
   readonly features: Readonly<Record<string, boolean | number | string>>;
   /** Epoch milliseconds. */
   readonly assessedAt: number;
+  /** Values the rules read. */
+  readonly snapshot: FeatureSnapshot | null;
 }
 
 /** A partner declared this shipment: one line of one manifest, in the canonical form. */
@@ -372,6 +374,78 @@ export interface ShipmentDeclared {
 
 /** ASSESSED; SUPERSEDED: a newer version had come first; RECORDED: a cancellation. */
 export type AssessedOutcome = 'ASSESSED' | 'SUPERSEDED' | 'RECORDED';
+
+/** Values of the features that the rules read, each in a field with its name; null: it had no value. */
+export interface FeatureSnapshot {
+  /** Group of the list `hs-groups` of the first article whose HS code is on it; `other` where none is. The list is in order of concern. */
+  readonly hs_group: string | null;
+  /** The HS code that `hs_group` was taken from; the first one declared where none is on the list. */
+  readonly hs_code: string | null;
+  /** Class of the most serious CAS number (with a valid check digit) in a description or an identifier; `unlisted` where it is on no list. */
+  readonly cas_class: string | null;
+  /** That CAS number; empty where there is none. */
+  readonly cas_number: string | null;
+  /** Class of the most serious substance named in a description, by name, synonym or ending; `hint` for words of the trade such as research chemical. */
+  readonly substance_class: string | null;
+  /** The substance or the words found; empty where there are none. */
+  readonly substance_name: string | null;
+  /** Words for pill presses, dies and imprints found in a description; empty where there are none. */
+  readonly equipment_words: string | null;
+  /** Of the worst description: `placeholder` where it says nothing at all (digits, XXX, TBD), `vague` where it is nothing but a phrase of the list, `partly-vague` where it contains one. */
+  readonly description_quality: string | null;
+  /** The description that `description_quality` judged, cut at 60 characters. */
+  readonly description: string | null;
+  /** Whether the words of the descriptions belong to the HS chapters declared with them; `differs-chemical` where everyday goods are declared in a chapter of chemicals; `unknown` where the words are on no list. */
+  readonly goods_against_hs: string | null;
+  /** The words `goods_against_hs` went by; empty where there are none. */
+  readonly goods_words: string | null;
+  /** In kg. Gross mass as declared, else the sum of the net masses of all articles. */
+  readonly gross_mass_kg: number | null;
+  /** In USD. Declared value, else the sum of the values of all articles, at the rates of the list `currencies`; not known for a currency without a rate. */
+  readonly value_usd: number | null;
+  /** In USD/kg. `value_usd` by `gross_mass_kg`; not known where the mass is not above zero. */
+  readonly value_per_kg: number | null;
+  /** How the value is written: `round` for whole tens from 10 on, in the currency it was declared in. */
+  readonly value_shape: string | null;
+  /** Country the item was sent from: as declared, else that of the consignor’s address. */
+  readonly sender_country: string | null;
+  /** Country in the item’s own S10 number; not known for other items. */
+  readonly number_country: string | null;
+  /** Country of origin of the goods; of several, the first one that is not the sender’s. Not known where no article states one. */
+  readonly goods_origin: string | null;
+  /** What the list `lanes` says of `goods_origin`. */
+  readonly goods_origin_risk: string | null;
+  /** What the list `lanes` says of `sender_country`. */
+  readonly lane_risk: string | null;
+  /** First country on the declared route or of a transit scan (EMJ, EMK) that is neither the sender’s nor the destination; empty where there is none. Not known without a route and a scan. */
+  readonly transit_country: string | null;
+  /** The declared nature of the item, by its words. */
+  readonly category_kind: string | null;
+  /** In fields. How many of the fields in `missing_fields` could have been there. */
+  readonly missing_count: number | null;
+  /** Which of these are not stated or are placeholders: HS code, description, gross mass, value, consignor’s name and address, consignee’s name, address and phone or e-mail. */
+  readonly missing_fields: string | null;
+  /** In days. For how long sightings have been kept, at most 90; not known offline. */
+  readonly history_days: number | null;
+  /** In declarations. Declarations of this consignor in 7 days. */
+  readonly consignor_seen_7d: number | null;
+  /** In declarations. Declarations of this consignor in 90 days. */
+  readonly consignor_seen_90d: number | null;
+  /** In consignees. Different consignees of this consignor in 7 days (estimate). */
+  readonly consignor_consignees_7d: number | null;
+  /** In declarations. Declarations for this consignee in 90 days. */
+  readonly consignee_seen_90d: number | null;
+  /** In consignors. Different consignors of this consignee in 30 days (estimate). */
+  readonly consignee_consignors_30d: number | null;
+  /** In names. Different consignors at the consignor’s address in 30 days (estimate). */
+  readonly consignor_address_names_30d: number | null;
+  /** In names. Different consignees at the consignee’s address in 30 days (estimate). */
+  readonly consignee_address_names_30d: number | null;
+  /** In names. Different consignees with the consignee’s phone in 30 days (estimate). */
+  readonly phone_names_30d: number | null;
+  /** What another partner declares of the same item: nothing, the same, other parties, or another mass or value. */
+  readonly other_view: string | null;
+}
 
 /** A scan of an item on its way. */
 export interface TrackingObserved {

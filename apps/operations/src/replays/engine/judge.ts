@@ -1,4 +1,13 @@
-import { type Codec, headers, type ShipmentAssessed, topics, UndecodableError, writerIdOf } from '@watchpost/contracts';
+import {
+  type Codec,
+  featuresOf,
+  headers,
+  recordedFeatures,
+  type ShipmentAssessed,
+  topics,
+  UndecodableError,
+  writerIdOf,
+} from '@watchpost/contracts';
 import { eventIdOf, versionText } from '@watchpost/domain';
 import { headerOf, type LogRecord } from '@watchpost/messaging';
 import type { operationsStore } from '@watchpost/persistence';
@@ -78,11 +87,11 @@ export class Judge {
     if (event.scenario !== scenario.label) return this.#pass(tally, `by ${event.scenario}`);
     const decision = event.outcome === 'RECORDED' ? nothingToAssess(scenario) : decidedAgain(scenario, event);
     const { score, band, recommendation, reasons, features } = decision;
-    const again = { ...event, score, band, recommendation, reasons, features };
+    const again = { ...event, score, band, recommendation, reasons, ...recordedFeatures(features) };
     const bytes = codec.encode(topics.shipmentsAssessed, again);
     // What an older schema wrote is compared as the present one would have written it.
     const isOlder = writerIdOf(bytes) !== writerIdOf(record.value!);
-    const stored = isOlder ? codec.encode(topics.shipmentsAssessed, event) : record.value!;
+    const stored = isOlder ? codec.encode(topics.shipmentsAssessed, asWrittenNow(event)) : record.value!;
     if (bytes.equals(stored)) {
       tally.add('lines', 'identical');
       return null;
@@ -136,12 +145,21 @@ export const decidedBefore = ({ declared: { shipment, partner, receivedAt } }: S
 });
 
 const decidedAgain = (scenario: CompiledScenario, event: ShipmentAssessed): Assessment =>
-  reproduce(scenario, decidedBefore(event), event.features);
+  reproduce(scenario, decidedBefore(event), featuresOf(event));
+
+/** An event of an older schema, its features where they stand now. */
+const asWrittenNow = (event: ShipmentAssessed): ShipmentAssessed => ({
+  ...event,
+  ...recordedFeatures(featuresOf(event)),
+});
 
 const compared = ['score', 'band', 'recommendation', 'reasons', 'features'] as const;
 
+const comparable = (event: ShipmentAssessed) => ({ ...event, features: featuresOf(event) });
+
 function fieldsThatDiffer(stored: ShipmentAssessed, again: ShipmentAssessed): string[] {
-  const fields = compared.filter((field) => JSON.stringify(stored[field]) !== JSON.stringify(again[field]));
+  const [old, now] = [comparable(stored), comparable(again)];
+  const fields = compared.filter((field) => JSON.stringify(old[field]) !== JSON.stringify(now[field]));
   // The same values, and yet other bytes: the schema writes what was decoded in another way.
   return fields.length === 0 ? ['encoding'] : fields;
 }

@@ -1,4 +1,4 @@
-import type { Codec } from '@watchpost/contracts';
+import { type Codec, featuresOf } from '@watchpost/contracts';
 import type { FormatReader } from '@watchpost/formats';
 import type { LogAdmin } from '@watchpost/messaging';
 import { type Database, operationsStore } from '@watchpost/persistence';
@@ -80,7 +80,7 @@ function rereadLane(
 function deciderOf({ mode }: Replay, scenario: CompiledScenario): Decider | 'same-bytes' {
   if (mode === 'reproduce') return 'same-bytes';
   return (event, tally) => {
-    const decision = rescore(scenario, decidedBefore(event), event.features);
+    const decision = rescore(scenario, decidedBefore(event), featuresOf(event));
     for (const { outcome, factor } of decision.reasons) if (outcome === 'cannot-decide') tally.add('undecided', factor);
     return decision;
   };
@@ -101,7 +101,7 @@ async function foldOf(
 const recomputing =
   (scenario: CompiledScenario, folded: FoldedLog): Decider =>
   (event, tally, record) => {
-    const { decision, values } = recompute(scenario, decidedBefore(event), event.features, folded.of(record));
+    const { decision, values } = recompute(scenario, decidedBefore(event), featuresOf(event), folded.of(record));
     for (const { feature, recorded, folded: now } of values) {
       tally.add('features-compared', feature);
       if (recorded !== now) tally.add('features', feature, distance(recorded, now));

@@ -1,4 +1,4 @@
-import type { ShipmentAssessed } from '@watchpost/contracts';
+import { featuresOf, type ShipmentAssessed } from '@watchpost/contracts';
 import { eventIdOf, shipmentIdOf, type ShipmentVersion, versionText } from '@watchpost/domain';
 import type { ReadLine } from '@watchpost/formats';
 import type { operationsStore } from '@watchpost/persistence';
@@ -99,7 +99,7 @@ export class RereadJudge {
       tally.add('lines', 'cancellations');
       return isSame ? null : { what: 'reading', fields, now: null, difference: null };
     }
-    const now = this.#decide(manifest, line, event.features, tally);
+    const now = this.#decide(manifest, line, featuresOf(event), tally);
     const difference = compareDecisions(event, now, tally);
     if (isSame && !difference.isChanged) return null;
     return { what: difference.isChanged ? 'decision' : 'reading', fields, now, difference };
