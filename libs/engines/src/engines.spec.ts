@@ -91,7 +91,7 @@ describe('the version that the doctor shows', () => {
 
 describe('the settings of the broker', () => {
   it('listen on the loopback address only and make no topic by themselves', () => {
-    const text = serverProperties({ port: 9_001, controllerPort: 9_002, dataDirectory: '/data' });
+    const text = serverProperties({ port: 9_001, controllerPort: 9_002, secured: null, dataDirectory: '/data' });
     const addresses = text.match(/\/\/[^,\n]+/g)!;
     expect(new Set(addresses)).toEqual(new Set(['//127.0.0.1:9001', '//127.0.0.1:9002']));
     expect(text).toContain('auto.create.topics.enable=false');

@@ -1,7 +1,8 @@
 import type pg from 'pg';
+import { StartFault } from '@watchpost/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { sessionUrl } from './connection-url.ts';
-import { DatabaseUnavailableError, MigrationsPendingError, isConflict, translated } from './fault.ts';
+import { DatabaseUnavailableError, MigrationsPendingError, isConflict, isShut, translated } from './fault.ts';
 import { schemaNameOf, migrationNamesOf, type DatabaseService } from './service-schema.ts';
 import { serviceSchemas } from './schemas.ts';
 
@@ -112,6 +113,14 @@ export async function createDatabase(settings: DatabaseSettings): Promise<Databa
 
 /** At start nobody waits: whoever started the program is told what to mend. */
 function unreachable(error: unknown, url: string): unknown {
+  if (isShut(error)) {
+    const why = (error as Error).message;
+    return new StartFault(
+      `The database at ${new URL(url).host} does not let us in (${why}); correct DATABASE_URL: user, password, database, sslmode and sslrootcert.`,
+      2,
+      { cause: error },
+    );
+  }
   if (!(error instanceof DatabaseUnavailableError)) return error;
   const sentence = `The database at ${new URL(url).host} cannot be reached (${error.message}); start it, or correct DATABASE_URL.`;
   return new DatabaseUnavailableError(sentence, error.code, { cause: error });

@@ -86,6 +86,18 @@ export function faultKindOf(error: unknown): DatabaseFaultKind {
   return error instanceof Error && endedConnection.test(error.message) ? 'transient' : 'other';
 }
 
+/** 28 login refused, 3D000 no such database. */
+const shutState = /^(28|3D000)/u;
+/** Node's names for a certificate that is not believed, of another host, or not valid now; what `pg` says of a server without TLS. */
+const unbelieved = /CERT|VERIFY_LEAF_SIGNATURE/u;
+
+/** The server is there and does not let us in, or is not believed to be the one that was meant: waiting does not mend it. */
+export function isShut(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code !== null) return shutState.test(code) || unbelieved.test(code);
+  return error instanceof Error && /server does not support SSL/u.test(error.message);
+}
+
 /** Transactions that stood in each other's way: worth another try at once. */
 export const isConflict = (error: unknown): boolean => {
   const code = codeOf(error) ?? (error instanceof Error ? codeOf(error.cause) : null);

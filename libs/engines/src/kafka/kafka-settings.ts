@@ -1,22 +1,29 @@
+import { type BrokerSecurity, securedListener } from './broker-security.ts';
+
 export interface BrokerPlace {
   readonly port: number;
   readonly controllerPort: number;
   readonly dataDirectory: string;
+  /** null: whoever reaches the loopback address may come. */
+  readonly secured: { readonly security: BrokerSecurity; readonly internalPort: number } | null;
 }
 
 /**
  * `server.properties` of a single KRaft node that is broker and controller at once, on the loopback address only.
  * Retention and sizes of a topic come from the topic's own settings; what stands here bounds what nobody said.
  */
-export function serverProperties({ port, controllerPort, dataDirectory }: BrokerPlace): string {
+export function serverProperties({ port, controllerPort, dataDirectory, secured }: BrokerPlace): string {
+  const listeners = secured === null ? `PLAINTEXT://127.0.0.1:${port}` : securedListeners(port, secured.internalPort);
   const settings: Record<string, string | number | boolean> = {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
     'controller.listener.names': 'CONTROLLER',
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    listeners: `${listeners},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': listeners,
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT',
+    'inter.broker.listener.name': 'PLAINTEXT',
+    ...(secured === null ? {} : securedListener(secured.security)),
     'log.dirs': dataDirectory,
     'auto.create.topics.enable': false,
     'default.replication.factor': 1,
@@ -46,3 +53,6 @@ export function serverProperties({ port, controllerPort, dataDirectory }: Broker
     .map(([key, value]) => `${key}=${value}`)
     .join('\n')}\n`;
 }
+
+const securedListeners = (port: number, internalPort: number): string =>
+  `SASL_SSL://127.0.0.1:${port},PLAINTEXT://127.0.0.1:${internalPort}`;

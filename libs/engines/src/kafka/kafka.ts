@@ -11,9 +11,10 @@ import { type Ending, endProcess, sizeOf, startDetached, tailOf } from '../proce
 import { isRunning, type ProcessIdentity } from '../process/process-identity.ts';
 import { readRecord, runningRecord, writeRecord } from '../process/process-record.ts';
 import { kafkaResources } from '../workspace.ts';
+import { type BrokerSecurity, scramUsers } from './broker-security.ts';
 import { newClusterId } from './cluster-id.ts';
 import { KAFKA_VERSION, kafkaJars } from './kafka-distribution.ts';
-import { waitUntilAnswers } from './kafka-readiness.ts';
+import { type KafkaConnection, waitUntilAnswers } from './kafka-readiness.ts';
 import { serverProperties } from './kafka-settings.ts';
 
 export interface KafkaOptions {
@@ -25,6 +26,8 @@ export interface KafkaOptions {
   readonly heapMib?: number;
   /** Free space asked for at start, in MiB; 1,024 unless said. */
   readonly needMib?: number;
+  /** Clients come by TLS and say who they are; absent: whoever reaches the loopback address may come. */
+  readonly security?: BrokerSecurity;
   readonly progress?: Progress;
 }
 
@@ -74,12 +77,20 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaEngine> {
   for (let attempt = 1; ; attempt += 1) {
     const preferred = readRecord<BrokerKnown>(layout.record)?.port;
     const port = await choosePort({ fixed: options.port, preferred }, 'the embedded Kafka', 'WATCHPOST_KAFKA_PORT');
-    const outcome = await launch({ layout, java, jars, port, heapMib: options.heapMib ?? 1_024, progress });
+    const { heapMib = 1_024, security } = options;
+    const outcome = await launch({ layout, java, jars, port, heapMib, security, progress });
     if ('engine' in outcome) return outcome.engine;
     // Between the question whether a port is free and its use somebody else can take it.
     if (attempt < 4 && /Address already in use/.test(outcome.log)) continue;
     throw explain(layout, outcome.log);
   }
+}
+
+function connectionTo(port: number, security: BrokerSecurity | undefined): KafkaConnection {
+  const brokers = [`127.0.0.1:${port}`];
+  if (security === undefined) return { brokers };
+  const { username, password, ca } = security;
+  return { brokers, ssl: { ca: [ca] }, sasl: { mechanism: 'scram-sha-512', username, password } };
 }
 
 function layoutOf(directory: string): Layout {
@@ -99,7 +110,7 @@ async function adoptOrEnd(layout: Layout, options: KafkaOptions, progress: Progr
   if (asWished) {
     progress(`Kafka is running already (process ${left.pid}), asking it`);
     const keepTrying = (): boolean => isRunning(left);
-    const connection = { brokers: [`127.0.0.1:${left.port}`] };
+    const connection = connectionTo(left.port, options.security);
     if (await waitUntilAnswers(connection, { timeoutMs: 10_000, keepTrying })) {
       return engineOf(left, left.port, layout, 'adopted');
     }
@@ -115,17 +126,17 @@ interface Launch {
   readonly jars: string;
   readonly port: number;
   readonly heapMib: number;
+  readonly security: BrokerSecurity | undefined;
   readonly progress: Progress;
 }
 
 async function launch(wish: Launch): Promise<{ engine: KafkaEngine } | { log: string }> {
-  const { layout, java, port, progress } = wish;
+  const { layout, java, port, security, progress } = wish;
   mkdirSync(layout.data, { recursive: true });
   mkdirSync(layout.logs, { recursive: true });
-  writeFileSync(
-    layout.settings,
-    serverProperties({ port, controllerPort: await freePort(), dataDirectory: layout.data }),
-  );
+  const secured = security === undefined ? null : { security, internalPort: await freePort() };
+  const place = { port, controllerPort: await freePort(), dataDirectory: layout.data, secured };
+  writeFileSync(layout.settings, serverProperties(place), { mode: 0o600 });
   await formatOnce(wish);
   progress('starting Kafka');
   const logFile = join(layout.logs, 'kafka.out.log');
@@ -138,7 +149,7 @@ async function launch(wish: Launch): Promise<{ engine: KafkaEngine } | { log: st
   });
   writeRecord<BrokerKnown>(layout.record, { ...identity, port, version: KAFKA_VERSION });
   const keepTrying = (): boolean => isRunning(identity);
-  const connection = { brokers: [`127.0.0.1:${port}`] };
+  const connection = connectionTo(port, security);
   const ready = await waitUntilAnswers(connection, { timeoutMs: START_TIMEOUT_MS, keepTrying });
   if (ready && isRunning(identity)) return { engine: engineOf(identity, port, layout, 'started') };
   await endProcess(identity, GRACEFULLY);
@@ -162,11 +173,12 @@ function javaFlags({ layout, jars, heapMib }: Launch): string[] {
 }
 
 /** Gives the data directory its cluster id, once. */
-async function formatOnce({ layout, java, jars }: Launch): Promise<void> {
+async function formatOnce({ layout, java, jars, security }: Launch): Promise<void> {
   if (existsSync(join(layout.data, 'meta.properties'))) return;
   const clusterId = newClusterId();
   const args = ['-XX:TieredStopAtLevel=1', '-cp', join(jars, '*'), 'kafka.tools.StorageTool'];
-  const format = ['format', '--cluster-id', clusterId, '--config', layout.settings, '--ignore-formatted'];
+  const users = security === undefined ? [] : scramUsers(security);
+  const format = ['format', '--cluster-id', clusterId, '--config', layout.settings, '--ignore-formatted', ...users];
   try {
     await promisify(execFile)(java, [...args, ...format], { timeout: 60_000 });
   } catch (error) {

@@ -23,6 +23,7 @@ import { readRecord, runningRecord, writeRecord } from '../process/process-recor
 import { type PostgresBinaries, postgresBinaries } from './postgres-binaries.ts';
 import { postgresAnswers, query } from './postgres-probe.ts';
 import { type PostgresSize, serverFlags } from './postgres-settings.ts';
+import { type ServerTls, tlsFlags } from './postgres-tls.ts';
 import { makeOwnDirectory, reachablePlace, type RunAs, userToRunAs } from './postgres-user.ts';
 
 export const DATABASE_NAME = 'watchpost';
@@ -33,6 +34,8 @@ export interface PostgresOptions {
   /** A free one where absent (the one of last time, if it is still free). */
   readonly port?: number;
   readonly size?: PostgresSize;
+  /** What the server shows to clients that come by TLS; absent: it speaks none. */
+  readonly tls?: ServerTls;
   /** Free space asked for at start, in MiB; 512 unless said. */
   readonly needMib?: number;
   readonly progress?: Progress;
@@ -85,7 +88,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresE
       'WATCHPOST_POSTGRES_PORT',
     );
     progress('starting PostgreSQL');
-    const outcome = await launch(site, port, options.size ?? USUAL_SIZE);
+    const outcome = await launch(site, port, options.size ?? USUAL_SIZE, options.tls);
     if ('identity' in outcome) return ready(site, outcome.identity, port, 'started');
     // The port went to somebody else, or backends of a server that was killed still hold its memory for a moment.
     const passing = /Address already in use|pre-existing shared memory block|lock file "postmaster.pid"/;
@@ -200,11 +203,17 @@ async function launch(
   site: Site,
   port: number,
   size: PostgresSize,
+  tls: ServerTls | undefined,
 ): Promise<{ identity: ProcessIdentity } | { log: string }> {
   const seen = sizeOf(site.logFile);
   const { identity } = await startDetached({
     command: site.binaries.postgres,
-    args: ['-D', site.data, ...serverFlags(port, size)],
+    args: [
+      '-D',
+      site.data,
+      ...serverFlags(port, size),
+      ...(tls === undefined ? [] : tlsFlags(tls, site.data, site.user)),
+    ],
     logFile: site.logFile,
     cwd: site.data,
     env: plainEnv(),

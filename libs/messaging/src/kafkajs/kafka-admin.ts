@@ -9,7 +9,7 @@ import {
 } from '../event-log.ts';
 import { FetchedBatch } from './client-internals.ts';
 import { deliveredMessage } from './delivered-message.ts';
-import { isOutOfRange, isUnknownTopic, unavailable } from './kafka-fault.ts';
+import { isOutOfRange, isUnknownTopic, unavailable, isLoginRefused } from './kafka-fault.ts';
 
 const TOPIC_RESOURCE = 2;
 const READ_BYTES = 4 * 1024 * 1024;
@@ -101,7 +101,8 @@ export class KafkaAdmin implements LogAdmin {
       try {
         return await attempt();
       } catch (error) {
-        if (performance.now() + pauseMs > deadline || lastsForever(error)) throw unavailable(error);
+        const isOver = performance.now() + pauseMs > deadline || isLoginRefused(error);
+        if (isOver || lastsForever(error)) throw unavailable(error);
         await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
     }

@@ -26,7 +26,7 @@ const REFUSALS = new Set([
 ]);
 
 /** Nothing that waiting mends: who we are is not allowed what we ask for. */
-const FORBIDDEN = /AUTHORIZATION_FAILED$|^SASL_AUTHENTICATION_FAILED$/;
+const FORBIDDEN = /AUTHORIZATION_FAILED$/;
 
 const MISTAKES = new Set(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError']);
 
@@ -47,9 +47,15 @@ export const isRefusal = (error: unknown): boolean => {
 };
 
 export const isForbidden = (error: unknown): boolean => {
-  const { type, name } = rootOf(error);
-  return (type !== undefined && FORBIDDEN.test(type)) || name === 'KafkaJSSASLAuthenticationError';
+  const { type } = rootOf(error);
+  return (type !== undefined && FORBIDDEN.test(type)) || isLoginRefused(error);
 };
+
+/** Nobody is let in under this name with this password. It says nothing about what was to be asked or written. */
+export function isLoginRefused(error: unknown): boolean {
+  const { type, name } = rootOf(error);
+  return type === 'SASL_AUTHENTICATION_FAILED' || name === 'KafkaJSSASLAuthenticationError';
+}
 
 export const isUnknownTopic = (error: unknown): boolean => rootOf(error).type === 'UNKNOWN_TOPIC_OR_PARTITION';
 

@@ -1,5 +1,5 @@
 import { type Admin } from 'kafkajs';
-import { isForbidden, isUnknownTopic, reasonOf, unavailable } from './kafka-fault.ts';
+import { isForbidden, isLoginRefused, isUnknownTopic, reasonOf, unavailable } from './kafka-fault.ts';
 import { PartitionQueue } from './partition-queue.ts';
 
 /** What a broker takes where it does not say (its `message.max.bytes`). */
@@ -46,7 +46,8 @@ export class TopicDirectory {
     } catch (error) {
       if (error instanceof UnknownTopicError) throw error;
       if (isUnknownTopic(error)) throw new UnknownTopicError(`there is no topic ${topic}`, { cause: error });
-      if (isForbidden(error))
+      // A login that is refused is not the record's fault: it must not be set aside for it.
+      if (isForbidden(error) && !isLoginRefused(error))
         throw new UnknownTopicError(`${topic} is not ours to write: ${reasonOf(error)}`, { cause: error });
       throw unavailable(error);
     }
