@@ -89,6 +89,15 @@ describe('A declared shipment', () => {
     for (const { value } of scorer.published()) expect(stored.some(({ body }) => body.equals(value!))).toBe(true);
   });
 
+  it('decided before and published again goes out before a newer version that came in the same batch', async () => {
+    const older = declared({ issuedAt: NOW, sequence: 2, receivedAt: NOW + 2 });
+    const newer = declared({ issuedAt: NOW + 1, sequence: 1, receivedAt: NOW + 1 });
+    await scorer.hears(declaredRecord(scorer.codec, older));
+    await scorer.hears(...[older, newer].map((each) => declaredRecord(scorer.codec, each)));
+    const published = scorer.assessed().map(({ declared: { version }, outcome }) => `${version.sequence} ${outcome}`);
+    expect(published).toEqual(['2 ASSESSED', '2 ASSESSED', '1 ASSESSED']);
+  });
+
   it('in a version that is older than the known one is superseded, and changes nothing', async () => {
     await scorer.declares({ issuedAt: NOW, sequence: 2, description: 'Fentanyl' });
     const before = await seen();

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Codec, type ShipmentDeclared } from '@watchpost/contracts';
 import { type Clock } from '@watchpost/domain';
-import { CODEC, EVENT_PRODUCER, type EventProducer, type EventRecord } from '@watchpost/messaging';
+import { CODEC, EVENT_PRODUCER, type EventProducer, type EventRecord, type OutgoingRecord } from '@watchpost/messaging';
 import { DATABASE, type Database, scorerStore, type Transaction, withTransaction } from '@watchpost/persistence';
 import { CLOCK, crashPoint } from '@watchpost/platform';
 import { type CompiledScenario, type EntitySalt, entitySaltOf } from '@watchpost/risk';
@@ -27,6 +27,20 @@ interface Settled {
   readonly fresh: readonly scorerStore.LedgerRow[];
   /** Decided before, by assessment id. */
   readonly stored: ReadonlyMap<string, scorerStore.StoredAssessment>;
+}
+
+/**
+ * What was decided before goes out before what was decided now: a version that an earlier attempt had decided and could not publish is older than what
+ * this batch decided on the same shipment, in whichever order the two were received.
+ */
+function inOrderOfDecision(lines: readonly BatchLine[], { fresh, stored }: Settled): OutgoingRecord[] {
+  const decidedNow = new Map(fresh.map((row) => [row.assessmentId, row]));
+  const recordsOf = (decided: ReadonlyMap<string, scorerStore.StoredAssessment>) =>
+    lines.flatMap((line) => {
+      const found = decided.get(line.assessmentId);
+      return found === undefined ? [] : [assessedRecord(line, found)];
+    });
+  return [...recordsOf(stored), ...recordsOf(decidedNow)];
 }
 
 /**
@@ -61,11 +75,7 @@ export class AssessingService {
     crashPoint('scorer.after-commit-before-publish');
     // Whoever has the partitions now finds the rows and publishes them.
     if (isStale()) return;
-    const fresh = new Map(settled.fresh.map((row) => [row.assessmentId, row]));
-    const outgoing = lines.map((line) =>
-      assessedRecord(line, fresh.get(line.assessmentId) ?? settled.stored.get(line.assessmentId)!),
-    );
-    await this.metrics.timed('publish', () => this.producer.send(outgoing));
+    await this.metrics.timed('publish', () => this.producer.send(inOrderOfDecision(lines, settled)));
     crashPoint('scorer.after-publish-before-offsets');
     this.metrics.count(settled.fresh, settled.stored.size);
   }
