@@ -1,5 +1,7 @@
 import { stream } from '../../../apps/simulator/src/ports/streaming.ts';
 
+const endings: ReadonlySet<string> = new Set(['SUPERSEDED', 'CANCELLED', 'EXPIRED']);
+
 /** A service that runs every port, listening to its stream of alerts; notes when the first of each revision came. */
 export class PortWatch {
   readonly #ended = new AbortController();
@@ -13,9 +15,10 @@ export class PortWatch {
   constructor(address: string, key: string) {
     this.#running = stream(
       { url: address, key },
-      ({ alertId, revision, manifestId, itemId }) => {
+      ({ alertId, revision, state, manifestId, itemId }) => {
         const id = `${alertId} ${revision}`;
-        if (manifestId === undefined || this.#arrivals.has(id)) return;
+        // What ends an alert is a later manifest, and the alert still names the one that opened it.
+        if (manifestId === undefined || endings.has(state) || this.#arrivals.has(id)) return;
         this.#arrivals.set(id, { manifestId, alertId, at: performance.now() });
         this.#items.add(itemId ?? '');
       },
