@@ -60,9 +60,9 @@ describe('With a foreign schema registry', () => {
     expect(alerts.map((alert) => alert['itemId'])).toEqual([item]);
   }, 60_000);
 
-  it.each(filled)(
-    '$name carries the id that the registry gave, and not the one of our catalogue',
-    async (topic, name) => {
+  it.each(filled.map(([topic, name]) => [topic.name, topic, name] as const))(
+    '%s carries the id that the registry gave, and not the one of our catalogue',
+    async (_, topic, name) => {
       const written = await recordsOf(topic.name);
       expect(written.length).toBeGreaterThan(0);
       const ids = [...new Set(written.map(({ value }) => value!.readInt32BE(1)))];

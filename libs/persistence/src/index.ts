@@ -9,6 +9,7 @@ export {
   type Transaction,
   type TransactionOptions,
 } from './database.ts';
+export { Bell } from './bell.ts';
 export { epochMillis, safeBigint } from './epoch-millis.ts';
 export {
   faultKindOf,

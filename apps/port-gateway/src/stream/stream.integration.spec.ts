@@ -24,9 +24,9 @@ class Reader {
   ended = false;
   readonly #abort = new AbortController();
 
-  static async open(given: { key?: string; query?: string; lastEventId?: string } = {}): Promise<Reader> {
+  static async open(given: { key?: string; query?: string; lastEventId?: string; url?: string } = {}): Promise<Reader> {
     const reader = new Reader();
-    const response = await fetch(`${gateway.url}/v1/alerts/stream${given.query ?? ''}`, {
+    const response = await fetch(`${given.url ?? gateway.url}/v1/alerts/stream${given.query ?? ''}`, {
       headers: {
         authorization: `Bearer ${given.key ?? gateway.keys.jfk}`,
         ...(given.lastEventId === undefined ? {} : { 'last-event-id': given.lastEventId }),
@@ -133,6 +133,19 @@ describe('A stream of alerts', () => {
     expect(reader.frames.map(({ alert: each }) => each.sequence)).toEqual(
       Array.from({ length: 12 }, (_, index) => index + 1),
     );
+    await replica.stop();
+  });
+
+  it('hears of it at once, long before it would have looked by itself', async () => {
+    const replica = await gateway.replica();
+    // The port's partition belongs to one of the two: the other one's reader hears from afar.
+    const both = [await Reader.open(), await Reader.open({ url: await replica.app.getUrl() })];
+    for (let round = 1; round <= 4; round += 1) {
+      await gateway.issues(alert(round));
+      const taken = performance.now();
+      await until(() => both.every(({ frames }) => frames.length === round));
+      expect(performance.now() - taken).toBeLessThan(1_000);
+    }
     await replica.stop();
   });
 

@@ -100,6 +100,25 @@ describe('the outbox and its relay', () => {
     await until(() => second.texts().length === 1);
   });
 
+  it('is woken by a replica that does not lead, which itself keeps quiet', async () => {
+    const log = new RecordingLog();
+    const leader = relay(log, { pollMs: 60_000 });
+    await until(() => leader.status().leading);
+    const follower = relay(new RecordingLog(), { pollMs: 400 });
+    await write(message('a', 'from afar'));
+    follower.nudge();
+    await until(() => log.texts().length === 1, 2_000);
+
+    let asked = 0;
+    const count = (): void => void (asked += 1);
+    database.pool.on('acquire', count);
+    for (let n = 0; n < 100; n += 1) follower.nudge();
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    database.pool.off('acquire', count);
+    // Two or three looks for the lead, and a hundred nudges that were heard as one or two.
+    expect(asked).toBeLessThan(8);
+  });
+
   it('keeps everything, in order, while the log is away, and sends it when it is back', async () => {
     const log = new RecordingLog();
     log.away = true;

@@ -1,6 +1,7 @@
 import { crashPoint } from '@watchpost/platform';
 import type pg from 'pg';
 import { type Database, type Queryable, execute } from '../database.ts';
+import { Bell } from '../bell.ts';
 import { schemaNameOf } from '../service-schema.ts';
 import { type OutboxPublisher, type OutboxRecord, type WaitingMessage } from './outbox-message.ts';
 import { nextOfOutbox, removeFromOutbox, setAsideInOutbox, type OutboxLimits } from './outbox.repository.ts';
@@ -67,6 +68,7 @@ export class OutboxRelay {
   #nudged = false;
   #wake: (() => void) | null = null;
   #leading = false;
+  readonly #bell: Bell;
   #sent = 0;
   #failure: string | null = null;
 
@@ -76,6 +78,7 @@ export class OutboxRelay {
     private readonly options: OutboxRelayOptions = {},
   ) {
     this.#pollMs = options.pollMs ?? 500;
+    this.#bell = new Bell(database, `${schemaNameOf(database.service)}.outbox`);
     this.#store = options.store ?? outboxTable(options.limits ?? defaultLimits, options.memory ?? null);
   }
 
@@ -83,8 +86,13 @@ export class OutboxRelay {
     this.#loop ??= this.#run();
   }
 
-  /** Call it after a commit that wrote to the outbox, so that nothing waits for the next poll. */
+  /** Call it after a commit that wrote to the outbox, so that nothing waits for the next poll; whichever replica leads is woken. */
   nudge(): void {
+    if (this.#leading) this.#wakeUp();
+    else this.#bell.ring();
+  }
+
+  #wakeUp(): void {
     this.#nudged = true;
     this.#wake?.();
   }
@@ -133,7 +141,9 @@ export class OutboxRelay {
     client.on('error', onError);
     try {
       if (!(await this.#takeLead(client))) return false;
+      const stopListening = await this.#bell.listen(client, () => this.#wakeUp());
       await this.#relay(queryableOn(client));
+      await stopListening();
       await client.query('select pg_advisory_unlock_all()');
       return true;
     } catch (error) {
@@ -147,10 +157,9 @@ export class OutboxRelay {
   }
 
   async #takeLead(client: pg.PoolClient): Promise<boolean> {
-    const name = `${schemaNameOf(this.database.service)}.outbox`;
     const { rows } = await client.query<{ leading: boolean }>(
       'select pg_try_advisory_lock(hashtextextended($1, 0)) as leading',
-      [name],
+      [this.#bell.name],
     );
     this.#leading = rows[0]!.leading;
     if (this.#leading) this.options.report?.({ kind: 'leading' });
