@@ -21,7 +21,7 @@ const WHAT = process.argv[3];
 /** Written at once: manifests are held in memory until they are sent. */
 const SLICE = 40_000;
 /** Of the replays beside live traffic; null: none. */
-const LIVE_RATES = [null, 2_500, null, 5_000, null];
+const LIVE_RATES = [null, 2_500, null, 4_000];
 
 interface Replay {
   readonly replayId: string;
