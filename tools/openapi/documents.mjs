@@ -12,10 +12,11 @@ import { services } from './services.mjs';
 /** Settings that modules read while they are put together; a description depends on none of them. */
 const config = { LOG_LEVEL: 'fatal' };
 
-const noDatabase = {
+const databaseOf = (service) => ({
+  service,
   pool: null,
   close: async () => undefined,
-};
+});
 
 /**
  * @param {(service: string, module: string) => Promise<Record<string, {with: (parts: object) => object}>>} load imports a service's module: built, or from
@@ -26,15 +27,15 @@ export async function openApiDocuments(load) {
   const documents = {};
   for (const [service, { module, className, description }] of Object.entries(services)) {
     const { [className]: Module } = await load(service, module);
-    documents[service] = await documentOf(Module, `Watchpost ${service}`, description);
+    documents[service] = await documentOf(service, Module, description);
   }
   return documents;
 }
 
-async function documentOf(Module, title, description) {
+async function documentOf(service, Module, description) {
   const parts = {
     config,
-    database: noDatabase,
+    database: databaseOf(service),
     log: createMemoryLog({}),
     ids: catalogueIds(),
     signer: await passingSigner(),
@@ -42,7 +43,7 @@ async function documentOf(Module, title, description) {
   const app = await createHttpApplication(Module.with(parts));
   try {
     // Through JSON, as it is served: what is undefined is left out.
-    return JSON.parse(JSON.stringify(openApiOf(app, title, description)));
+    return JSON.parse(JSON.stringify(openApiOf(app, `Watchpost ${service}`, description)));
   } finally {
     await app.close();
   }
