@@ -12,6 +12,7 @@ import { registerSubmit } from './submit/submit.command.ts';
 import { exitCode, exitCodeOf } from './terminal/exit-code.ts';
 import { tell } from './terminal/output.ts';
 import { registerDown } from './up/down.command.ts';
+import { registerMigrate } from './up/migrate.command.ts';
 import { registerUp } from './up/up.command.ts';
 import { registerValidate } from './validate/validate.command.ts';
 
@@ -29,6 +30,7 @@ export function createProgram(): Command {
   const registrations = [
     registerUp,
     registerDown,
+    registerMigrate,
     registerValidate,
     registerScore,
     registerSubmit,
