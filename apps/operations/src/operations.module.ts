@@ -36,6 +36,7 @@ import { PartnersService } from './partners/partners.service.ts';
 import { PortsController } from './ports/ports.controller.ts';
 import { PortsService } from './ports/ports.service.ts';
 import { RebuildNewsController } from './rebuilds/rebuild-news.controller.ts';
+import { OwnRebuildsService } from './rebuilds/own-rebuilds.service.ts';
 import { RebuildsController } from './rebuilds/rebuilds.controller.ts';
 import { RebuildsService } from './rebuilds/rebuilds.service.ts';
 import { PlanService } from './replays/plan.service.ts';
@@ -136,6 +137,7 @@ export class OperationsModule implements OnApplicationBootstrap {
         LagService,
         MendingService,
         OperatorKeys,
+        OwnRebuildsService,
         PartnersService,
         PlanService,
         PortsService,

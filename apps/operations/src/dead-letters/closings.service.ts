@@ -12,7 +12,6 @@ import {
   withTransaction,
 } from '@watchpost/persistence';
 import { CLOCK } from '@watchpost/platform';
-import { firstOffsetAfter } from './log-search.ts';
 import { letterIdOf } from './parked-record.ts';
 
 type Touched = operationsStore.TouchedLetter;
@@ -23,7 +22,6 @@ const origin = { topic: topics.shipmentsDeclared.name, service: 'scorer' } as co
 
 /** Clocks of two machines may differ by so much. */
 const CLOCK_MARGIN_MS = 10_000;
-const READ_AT_ONCE = 1_000;
 
 /** One line that a touched letter is held against. */
 interface Told extends EndedLine {
@@ -63,25 +61,20 @@ export class ClosingsService {
    * once more.
    */
   async lookBehind(letters: readonly operationsStore.NewDeadLetter[]): Promise<void> {
-    const since = new Map<number, number>();
-    for (const { shipmentId, firstFailedAt, parkedAt } of letters) {
-      if (shipmentId === null) continue;
-      const partition = partitionOf(Buffer.from(shipmentId), topics.shipmentsAssessed.partitions);
-      const from = (firstFailedAt ?? parkedAt) - CLOCK_MARGIN_MS;
-      since.set(partition, Math.min(since.get(partition) ?? Infinity, from));
-    }
-    if (since.size === 0) return;
-    const shipments = new Set(letters.map(({ shipmentId }) => shipmentId));
-    const positions = await this.admin.positions([topics.shipmentsAssessed.name], null);
-    for (const { topic, partition, low, high } of positions) {
-      const from = since.get(partition);
-      if (from === undefined) continue;
-      let offset = await firstOffsetAfter(this.admin, { topic, partition, low, high }, from);
-      while (offset < high) {
-        const records = await this.admin.read(topic, partition, offset, Math.min(READ_AT_ONCE, high - offset));
-        if (records.length === 0) break;
+    const about = letters.filter(({ shipmentId }) => shipmentId !== null);
+    if (about.length === 0) return;
+    const topic = topics.shipmentsAssessed;
+    const since = Math.min(...about.map(({ firstFailedAt, parkedAt }) => firstFailedAt ?? parkedAt)) - CLOCK_MARGIN_MS;
+    const starts = await this.admin.offsetsAt(topic.name, since);
+    const shipments = new Set(about.map(({ shipmentId }) => shipmentId));
+    const partitions = new Set([...shipments].map((id) => partitionOf(Buffer.from(id!), topic.partitions)));
+    for (const { partition, high } of await this.admin.positions([topic.name], null)) {
+      if (!partitions.has(partition)) continue;
+      for (let offset = starts[partition] ?? high; offset < high;) {
+        const { records, next } = await this.admin.readOn(topic.name, partition, offset);
+        if (next === offset) break;
         await this.#hold(records.filter((record) => shipments.has(headerOf(record, headers.subject) ?? null)));
-        offset = records.at(-1)!.offset + 1;
+        offset = next;
       }
     }
   }

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { pageOf } from '../paging/page.ts';
 
 /** Tables that can be made anew, and the service that owns each and does the work. */
-export const rebuildable: Readonly<Record<string, string>> = { entity_days: 'scorer' };
+export const rebuildable: Readonly<Record<string, string>> = {
+  entity_days: 'scorer',
+  flow_counts: 'operations',
+};
 
 /** What is asked for, and how the owner is told of it. */
 export const rebuildActions = { plan: 'PLAN', compare: 'COMPARE', swap: 'SWAP' } as const;

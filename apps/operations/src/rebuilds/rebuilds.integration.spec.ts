@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { catalogueIds, createCodec, type RebuildProgressed, topics, topicSpecs } from '@watchpost/contracts';
 import { BatchStrategy, createMemoryLog, type MemoryLog } from '@watchpost/messaging';
-import { createDatabase, createScratchDatabase, type ScratchDatabase } from '@watchpost/persistence';
+import { createDatabase, createScratchDatabase, type Database, type ScratchDatabase } from '@watchpost/persistence';
 import { loadConfig, type RunningService, startService } from '@watchpost/platform';
 import { operationsSettings } from '../configuration.ts';
 import { OperationsModule } from '../operations.module.ts';
@@ -13,6 +14,7 @@ const REQUEST = { table: 'entity_days', action: 'swap', rowsPerSecond: 500, reas
 let scratch: ScratchDatabase;
 let service: RunningService;
 let log: MemoryLog;
+let database: Database;
 
 beforeAll(async () => {
   scratch = await createScratchDatabase(process.env['WATCHPOST_TEST_DATABASE_URL']!);
@@ -24,7 +26,7 @@ beforeAll(async () => {
   });
   log = createMemoryLog();
   await (await log.admin()).ensureTopics(topicSpecs());
-  const database = await createDatabase({ url: scratch.url, service: 'operations', poolSize: 4 });
+  database = await createDatabase({ url: scratch.url, service: 'operations', poolSize: 4 });
   service = await startService({
     name: 'operations',
     description: 'The operators’ door.',
@@ -124,5 +126,79 @@ describe('A rebuild', () => {
     expect((await call('GET', '/v1/rebuilds/00000000-0000-0000-0000-000000000000')).status).toBe(404);
     expect((await call('GET', '/v1/rebuilds?cursor=bm8')).status).toBe(400);
     expect((await call('POST', '/v1/rebuilds', { table: 'entity_days', action: 'swap' })).status).toBe(422);
+  });
+});
+
+describe('The flow counted anew', () => {
+  const counts = () =>
+    database.query<{ stage: string; detail: string; count: string }>(
+      'select stage, detail, sum(count)::text as count from flow_counts group by stage, detail order by stage, detail',
+    );
+  const totals = () => database.query('select stage, detail, count from flow_totals order by stage, detail');
+
+  async function passes(outcome: string, times: number): Promise<void> {
+    const records = Array.from({ length: times }, () => ({
+      topic: topics.shipmentsAssessed.name,
+      key: randomUUID(),
+      value: Buffer.from('counted by its headers'),
+      headers: { wp_outcome: outcome, wp_band: 'low' },
+    }));
+    await (await log.producer()).send(records);
+  }
+
+  async function ended(action: string, meanwhile: () => Promise<void> = async () => undefined) {
+    const request = { table: 'flow_counts', action, rowsPerSecond: 2_000, reason: 'counts look odd' };
+    const id = (await call('POST', '/v1/rebuilds', request)).body['rebuildId'] as string;
+    for (let tries = 0; tries < 300; tries += 1) {
+      const { body } = await call('GET', `/v1/rebuilds/${id}`);
+      if (body['state'] !== 'requested' && body['state'] !== 'running') return body;
+      await meanwhile();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error('it never ended');
+  }
+
+  it('is what it was, and loses nothing that passes meanwhile', async () => {
+    await passes('ASSESSED', 3_000);
+    await log.settled();
+    const body = await ended('swap', () => passes('ASSESSED', 20));
+    expect(body).toMatchObject({
+      state: 'swapped',
+      service: 'operations',
+      drift: { differing: 0, missing: 0, surplus: 0 },
+    });
+    await log.settled();
+    const passed = String(log.records(topics.shipmentsAssessed.name).length);
+    expect(Number(passed)).toBeGreaterThan(3_000);
+    expect(await counts()).toContainEqual({ stage: 'assessed', detail: 'ASSESSED', count: passed });
+    expect(await totals()).toContainEqual({ stage: 'band', detail: 'low', count: passed });
+  });
+
+  it('mends counts that are wrong, missing or of nothing, in the totals as well, and says so; tried dry it only says so', async () => {
+    await passes('RECORDED', 5);
+    await log.settled();
+    const [right, rightTotals] = [await counts(), await totals()];
+    await database.run(`update flow_counts set count = count + 7 where (stage, detail) = ('assessed', 'RECORDED')`);
+    await database.run(`update flow_totals set count = count + 7 where (stage, detail) = ('assessed', 'RECORDED')`);
+    await database.run(
+      `insert into flow_counts (bucket, stage, detail, count) select max(bucket), 'band', 'none such', 2 from flow_counts`,
+    );
+    await database.run(
+      `insert into flow_totals (stage, detail, count, last_at) values ('band', 'none such', 2, now())`,
+    );
+    const wrong = await counts();
+    const compared = await ended('compare');
+    expect(compared).toMatchObject({ state: 'compared', drift: { missing: 0, surplus: 1, largest: 7 } });
+    expect(await counts()).toEqual(wrong);
+    expect((await ended('swap'))['drift']).toEqual(compared['drift']);
+    expect(await counts()).toEqual(right);
+    await database.run('delete from flow_totals where count = 0');
+    expect(await totals()).toEqual(rightTotals);
+    expect((await ended('compare'))['drift']).toMatchObject({ differing: 0, missing: 0, surplus: 0, examples: [] });
+  });
+
+  it('is planned by how many records there are to read', async () => {
+    const body = await ended('plan');
+    expect(body).toMatchObject({ state: 'planned', total: log.records(topics.shipmentsAssessed.name).length });
   });
 });

@@ -17,6 +17,9 @@ import { type z } from 'zod';
 import { type Doing, whoOf } from '../audit/doing.ts';
 import { rebuildable, rebuildActions, type rebuildRequest, type rebuildView } from './rebuild.schema.ts';
 
+/** Whose tables we make anew ourselves. */
+const OWN = 'operations';
+
 type View = z.input<typeof rebuildView>;
 type Rebuild = operationsStore.Rebuild;
 
@@ -53,7 +56,8 @@ export class RebuildsService {
     };
     await withTransaction(this.database, async (tx) => {
       await operationsStore.insertRebuild(tx, rebuild);
-      await this.#ask(tx, rebuild, rebuildActions[request.action], doing);
+      await this.#record(tx, rebuild, request.action, doing);
+      if (service !== OWN) await this.#ask(tx, rebuild, rebuildActions[request.action], doing);
     });
     this.relay.nudge();
     return this.show(rebuild.rebuildId);
@@ -64,9 +68,14 @@ export class RebuildsService {
     const rebuild = await this.#find(id);
     if (!['REQUESTED', 'RUNNING'].includes(rebuild.state))
       throw new ProblemError(409, 'rebuild.ended', `This rebuild is ${rebuild.state.toLowerCase()}.`);
-    await withTransaction(this.database, (tx) => this.#ask(tx, { ...rebuild, reason }, 'ABORT', doing));
+    await withTransaction(this.database, async (tx) => {
+      await this.#record(tx, { ...rebuild, reason }, 'abort', doing);
+      if (rebuild.service === OWN)
+        await operationsStore.abortOwnRebuild(tx, id, 'an operator ended it; the live table is as it was');
+      else await this.#ask(tx, rebuild, 'ABORT', doing);
+    });
     this.relay.nudge();
-    return viewOf(rebuild);
+    return this.show(id);
   }
 
   async show(id: string): Promise<View> {
@@ -85,7 +94,7 @@ export class RebuildsService {
   }
 
   async #ask(tx: Transaction, rebuild: operationsStore.NewRebuild, action: string, doing: Doing): Promise<void> {
-    const { rebuildId, service, table, rowsPerSecond, reason } = rebuild;
+    const { rebuildId, service, table, rowsPerSecond } = rebuild;
     const at = this.clock.now();
     const requestedBy = whoOf(doing.principal);
     const topic = topics.rebuildsRequested;
@@ -116,12 +125,16 @@ export class RebuildsService {
         }),
       },
     ]);
+  }
+
+  async #record(tx: Transaction, rebuild: operationsStore.NewRebuild, action: string, doing: Doing): Promise<void> {
+    const { rebuildId, table, rowsPerSecond, reason } = rebuild;
     await operationsStore.appendAudit(tx, {
-      at,
-      who: requestedBy,
-      action: action === 'ABORT' ? 'rebuild.aborted' : 'rebuild.requested',
+      at: this.clock.now(),
+      who: whoOf(doing.principal),
+      action: action === 'abort' ? 'rebuild.aborted' : 'rebuild.requested',
       subject: `rebuild:${rebuildId}`,
-      detail: { table, action: action.toLowerCase(), rowsPerSecond, reason },
+      detail: { table, action, rowsPerSecond, reason },
     });
   }
 }

@@ -1,5 +1,5 @@
 import { bulkRows, columns } from '../bulk.ts';
-import { type Database, type Transaction, withTransaction } from '../database.ts';
+import { type Database, type Queryable, type Transaction, withTransaction } from '../database.ts';
 
 /** What one record of the log adds to the counts. */
 export interface FlowRecord {
@@ -129,3 +129,38 @@ export async function flowTotals(database: Database, since: number): Promise<Flo
 /** Forgets buckets from before then; totals stay. */
 export const forgetFlowBefore = (database: Database, before: number): Promise<number> =>
   database.run('delete from flow_counts where bucket < $1', [new Date(before)]);
+
+/** How far each partition of these topics is counted. Locked, nothing of them is counted until the transaction ends. */
+export async function countedPositions(
+  on: Queryable,
+  topics: readonly string[],
+  how: 'locked' | 'looked at',
+): Promise<{ readonly topic: string; readonly partition: number; readonly next: number }[]> {
+  const rows = await on.query<{ topic: string; partition: number; next_offset: string }>(
+    `select topic, partition, next_offset from flow_positions where topic = any($1::text[]) order by topic, partition
+     ${how === 'locked' ? 'for update' : ''}`,
+    [topics],
+  );
+  return rows.map(({ topic, partition, next_offset }) => ({ topic, partition, next: Number(next_offset) }));
+}
+
+/** What is counted in a stretch of ten seconds that begins at `bucket`, epoch milliseconds. */
+export interface FlowTally extends FlowCount {
+  readonly bucket: number;
+}
+
+/** From `since` (epoch milliseconds) on. */
+export async function flowTalliesSince(on: Queryable, since: number): Promise<FlowTally[]> {
+  const rows = await on.query<{ stage: string; detail: string; bucket: Date; count: string }>(
+    'select stage, detail, bucket, count from flow_counts where bucket >= $1',
+    [new Date(since)],
+  );
+  return rows.map(({ bucket, count, ...row }) => ({ ...row, bucket: bucket.getTime(), count: Number(count) }));
+}
+
+/** Adds what is missing and takes away what is too much, in the totals as well. @param differences distinct */
+export async function correctCounts(tx: Transaction, differences: readonly FlowTally[]): Promise<void> {
+  if (differences.length === 0) return;
+  await addCounts(tx, differences);
+  await tx.run('delete from flow_counts where count = 0');
+}

@@ -87,3 +87,46 @@ export async function listRebuilds(
     updatedAt: updated.getTime(),
   }));
 }
+
+/** Begins the next one of this service's own. @returns null where there is none */
+export async function takeOwnRebuild(db: Queryable, service: string): Promise<Rebuild | null> {
+  const [row] = await db.query<{ id: string }>(
+    `update rebuilds set state = 'RUNNING', revision = revision + 1, updated_at = clock_timestamp()
+     where rebuild_id = (select rebuild_id from rebuilds where state = 'REQUESTED' and service = $1
+       order by rebuild_id limit 1 for update skip locked)
+     returning rebuild_id as id`,
+    [service],
+  );
+  return row ? ((await listRebuilds(db, { id: row.id, limit: 1 }))[0] ?? null) : null;
+}
+
+export type OwnProgress = Partial<Pick<Rebuild, 'state' | 'phase' | 'done' | 'total' | 'drift' | 'message'>>;
+
+/** Only while it runs. @returns false where somebody has ended it */
+export async function noteOwnRebuild(on: Queryable, rebuildId: string, progress: OwnProgress): Promise<boolean> {
+  const { state, phase, done, total, drift, message } = progress;
+  const rows = await on.run(
+    `update rebuilds set state = coalesce($2, state), phase = coalesce($3, phase), done = coalesce($4, done), total = coalesce($5, total),
+       drift = coalesce($6, drift), message = coalesce($7, message), revision = revision + 1, updated_at = clock_timestamp()
+     where rebuild_id = $1 and state = 'RUNNING'`,
+    [rebuildId, state, phase, done, total, drift, message],
+  );
+  return rows > 0;
+}
+
+/** Ends one of this service's own that has not ended. */
+export const abortOwnRebuild = (on: Queryable, rebuildId: string, message: string): Promise<number> =>
+  on.run(
+    `update rebuilds set state = 'ABORTED', message = $2, revision = revision + 1, updated_at = clock_timestamp()
+     where rebuild_id = $1 and state in ('REQUESTED', 'RUNNING')`,
+    [rebuildId, message],
+  );
+
+/** Those of this service's own of which nothing was heard for so long. By the clock of the database. */
+export const failSilentRebuilds = (db: Queryable, service: string, silentMs: number): Promise<number> =>
+  db.run(
+    `update rebuilds set state = 'FAILED', message = 'the process that made it has died; the live table is as it was', revision = revision + 1,
+       updated_at = clock_timestamp()
+     where state = 'RUNNING' and service = $1 and updated_at < clock_timestamp() - $2 * interval '1 millisecond'`,
+    [service, silentMs],
+  );
