@@ -8,7 +8,7 @@ import { entitySaltOf } from '@watchpost/risk';
 import { randomUUID } from 'node:crypto';
 import { dayOf } from '../assessing/day.ts';
 import { SCORER_CONFIG, type ScorerConfig } from '../configuration.ts';
-import { SightingRebuild } from './sighting-rebuild.ts';
+import { READING_LEDGER, SightingRebuild } from './sighting-rebuild.ts';
 
 const LOOK_EVERY_MS = 500;
 /** Longer than any single step takes; until then nobody takes a rebuild for given up. */
@@ -153,7 +153,7 @@ export class RebuildService implements OnApplicationBootstrap, OnModuleDestroy {
 }
 
 /** Of the reading, which is nearly all of it. */
-function secondsLeft({ state, startedAt, done, total }: scorerStore.RebuildRow, now: number): number | null {
-  if (state !== 'RUNNING' || startedAt === null || done === 0) return null;
+function secondsLeft({ state, phase, startedAt, done, total }: scorerStore.RebuildRow, now: number): number | null {
+  if (state !== 'RUNNING' || phase !== READING_LEDGER || startedAt === null || done === 0) return null;
   return ((now - startedAt) / 1_000) * (total / done - 1);
 }

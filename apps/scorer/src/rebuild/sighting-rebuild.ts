@@ -5,6 +5,9 @@ import { type EntitySalt } from '@watchpost/risk';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sightingStatements } from './sighting-statements.ts';
 
+/** The first phase, which takes nearly all of the time. */
+export const READING_LEDGER = 'reading the ledger';
+
 /** Rows of the ledger that are read in one transaction. */
 const READ_AT_ONCE = 1_000;
 /** So few decisions may wait when the tables are swapped: folding them takes some hundredths of a second, for which batches wait. */
@@ -39,7 +42,7 @@ export class SightingRebuild {
 
   async read(): Promise<void> {
     const { rows, bytes } = await scorerStore.sizeOfLedger(this.parts.database);
-    await this.#step((tx) => this.parts.note(tx, { phase: 'reading the ledger', done: 0, total: rows, bytes }));
+    await this.#step((tx) => this.parts.note(tx, { phase: READING_LEDGER, done: 0, total: rows, bytes }));
     const started = performance.now();
     let done = 0;
     for (let after: scorerStore.LedgerKey | null = null; ;) {
