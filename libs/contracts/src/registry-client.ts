@@ -54,6 +54,9 @@ export class RegistryClient {
     if (found.body.id !== undefined) return found.body.id;
     const registered = await this.#call('POST', `${path}/versions`, { schema });
     if (registered.body.id !== undefined) return registered.body.id;
+    // Services that start together register the same schemas; a registry may refuse all but the first.
+    const meanwhile = await this.#call('POST', path, { schema });
+    if (meanwhile.body.id !== undefined) return meanwhile.body.id;
     throw new RegistryRefusedError(
       registered.status,
       `The schema registry does not take the schema of ${subject}: ${registered.body.message ?? `status ${registered.status}`}`,

@@ -35,6 +35,11 @@ describe('With a registry that is not ours (Apicurio)', () => {
 
   const load = () => loadSchemaIds({ registryUrl: registry.url });
 
+  it('serves services that start at the same moment', async () => {
+    const [first, ...others] = await Promise.all(Array.from({ length: 6 }, load));
+    for (const other of others) expect(other.all()).toEqual(first!.all());
+  });
+
   it('registers every version of every schema under the subject of its topic, once', async () => {
     const first = await load();
     const again = await load();
