@@ -2,12 +2,13 @@ import { stream } from '../../../apps/simulator/src/ports/streaming.ts';
 
 const endings: ReadonlySet<string> = new Set(['SUPERSEDED', 'CANCELLED', 'EXPIRED']);
 
-/** A service that runs every port, listening to its stream of alerts; notes when the first of each revision came. */
+/** A service that runs every port, listening to its stream of alerts; notes when the first of each alert came. */
 export class PortWatch {
   readonly #ended = new AbortController();
+  /** By alert id. */
   readonly #arrivals = new Map<
     string,
-    { readonly manifestId: string; readonly alertId: string; readonly at: number }
+    { readonly manifestId: string; readonly revision: number; readonly at: number }
   >();
   readonly #items = new Set<string>();
   readonly #running: Promise<void>;
@@ -16,10 +17,9 @@ export class PortWatch {
     this.#running = stream(
       { url: address, key },
       ({ alertId, revision, state, manifestId, itemId }) => {
-        const id = `${alertId} ${revision}`;
         // What ends an alert is a later manifest, and the alert still names the one that opened it.
-        if (manifestId === undefined || endings.has(state) || this.#arrivals.has(id)) return;
-        this.#arrivals.set(id, { manifestId, alertId, at: performance.now() });
+        if (manifestId === undefined || endings.has(state) || this.#arrivals.has(alertId)) return;
+        this.#arrivals.set(alertId, { manifestId, revision, at: performance.now() });
         this.#items.add(itemId ?? '');
       },
       this.#ended.signal,
@@ -28,12 +28,17 @@ export class PortWatch {
 
   /** Distinct alerts that were brought about by these manifests. */
   alertsOf(manifests: ReadonlySet<string>): number {
-    return new Set(this.#of(manifests).map(({ alertId }) => alertId)).size;
+    return this.#of(manifests).length;
   }
 
-  /** Milliseconds from the start of a manifest's submission to each alert of it. @param startedAt by manifest id, on the clock of `performance.now` */
+  /**
+   * Milliseconds from the start of a manifest's submission to each alert of it; of the alert itself, not of what is told of it later.
+   * @param startedAt by manifest id, on the clock of `performance.now`
+   */
   latencies(startedAt: ReadonlyMap<string, number>): readonly number[] {
-    return this.#of(startedAt).map(({ manifestId, at }) => at - startedAt.get(manifestId)!);
+    return this.#of(startedAt)
+      .filter(({ revision }) => revision === 1)
+      .map(({ manifestId, at }) => at - startedAt.get(manifestId)!);
   }
 
   /** Whether an alert for an item of this number has come. */
