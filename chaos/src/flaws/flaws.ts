@@ -38,8 +38,8 @@ export const flaws: readonly Flaw[] = [
     edits: [
       {
         file: assessing,
-        from: "await this.metrics.timed('publish', ()=>this.producer.send(outgoing));",
-        to: 'setTimeout(()=>void this.producer.send(outgoing), 1000);',
+        from: "await this.metrics.timed('publish', ()=>this.producer.send(inOrderOfDecision(lines, settled)));",
+        to: 'setTimeout(()=>void this.producer.send(inOrderOfDecision(lines, settled)), 1000);',
       },
     ],
     aimed: [{ kind: 'kill', targets: ['scorer', 'scorer-2'], downMs: 200 }],
