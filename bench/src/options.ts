@@ -19,6 +19,7 @@ export interface BenchOptions {
 
 export const usage = `npm run bench -- [options]
   --only PARTS            of ${parts.join(', ')}, with commas; the first three unless said
+  --growth                growth as well
   --seconds N             lines are counted for so long at full speed (60)
   --warm-up N             seconds of full speed before that (15)
   --latency-seconds N     for each of the two rates (30)

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Figures } from './figures.ts';
 
@@ -12,6 +12,7 @@ export function readBaseline(name: string): Figures | null {
 
 /** @returns the file */
 export function keepBaseline(name: string, figures: Figures): string {
+  mkdirSync(folder, { recursive: true });
   writeFileSync(fileOf(name), `${JSON.stringify(figures, null, 2)}\n`);
   return fileOf(name);
 }
