@@ -63,11 +63,9 @@ export class FoldedLog {
     return new FoldedLog(known);
   }
 
-  /** Of a record that is decided; a record that came twice is known by its first place. */
-  of({ partition, offset }: LogRecord): FoldedKnowledge {
-    const known = this.known.get(partition)?.get(offset);
-    if (known === undefined) throw new Error(`nothing was folded for ${partition}/${offset}`);
-    return known;
+  /** Of a record that can be decoded. undefined: it repeats one that lies before it, perhaps before what is left to decide. */
+  of({ partition, offset }: LogRecord): FoldedKnowledge | undefined {
+    return this.known.get(partition)?.get(offset);
   }
 }
 

@@ -28,8 +28,12 @@ export interface Bench {
   readonly codec: Codec;
 }
 
-/** How a line would be decided now. */
-export type Decider = (event: ShipmentAssessed, tally: Tally, record: LogRecord) => Assessment;
+/** How a line would be decided now, or what it counts as where nothing is decided. */
+export type Decider = (
+  event: ShipmentAssessed,
+  tally: Tally,
+  record: LogRecord,
+) => Assessment | 'cancellations' | 'repeated';
 
 /**
  * Looks at the records of one partition, in order: which are in the scope, what was decided, and what would be decided now. It answers what came out
@@ -74,8 +78,8 @@ export class Judge {
   }
 
   #decided(record: LogRecord, event: ShipmentAssessed, decide: Decider, tally: Tally): ReplayChange | null {
-    if (event.outcome === 'RECORDED') return this.#pass(tally, 'cancellations');
     const decision = decide(event, tally, record);
+    if (typeof decision === 'string') return this.#pass(tally, decision);
     const difference = compareDecisions(event, decision, tally);
     if (!difference.isChanged) return null;
     return this.#change(record, event, decision, difference, 'decision');

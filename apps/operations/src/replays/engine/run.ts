@@ -1,15 +1,16 @@
-import { type Codec, featuresOf } from '@watchpost/contracts';
+import type { Codec } from '@watchpost/contracts';
 import type { FormatReader } from '@watchpost/formats';
 import type { LogAdmin } from '@watchpost/messaging';
 import { type Database, operationsStore } from '@watchpost/persistence';
-import { type CompiledScenario, compileScenario, type EntitySalt, recompute, rescore } from '@watchpost/risk';
+import { type CompiledScenario, compileScenario, type EntitySalt } from '@watchpost/risk';
 import { type Archive } from '../reread/archive.ts';
 import { RereadJudge } from '../reread/reread-judge.ts';
 import { RereadLane, type RereadParts } from '../reread/reread-lane.ts';
 import { ChangeRoom } from './change-room.ts';
+import { recomputing, rescoring } from './deciders.ts';
 import { Findings } from './findings.ts';
 import { FoldedLog } from './folded-log.ts';
-import { type Bench, type Decider, decidedBefore, Judge } from './judge.ts';
+import { type Bench, type Decider, Judge } from './judge.ts';
 import { Lane, type LaneEnd } from './lane.ts';
 import { Pace } from './pace.ts';
 
@@ -63,9 +64,14 @@ export async function runLane(
   if (replay.mode === 'reread') return rereadLane(replay, bench, { ...parts, pace, findings }).run(positions, signal);
   const folded = replay.mode === 'recompute' ? await foldOf(replay, bench.scenario, parts, signal) : null;
   if (signal.aborted) return 'stopped';
-  const decide = folded === null ? deciderOf(replay, bench.scenario) : recomputing(bench.scenario, folded);
+  const decide = deciderOf(replay, bench.scenario, folded);
   const lane = new Lane({ admin, codec, pace, judge: () => new Judge(bench, decide), findings });
   return lane.run(positions, signal);
+}
+
+function deciderOf({ mode }: Replay, scenario: CompiledScenario, folded: FoldedLog | null): Decider | 'same-bytes' {
+  if (folded !== null) return recomputing(scenario, folded);
+  return mode === 'reproduce' ? 'same-bytes' : rescoring(scenario);
 }
 
 function rereadLane(
@@ -75,15 +81,6 @@ function rereadLane(
 ): RereadLane {
   if (archive === null) throw new Error('WATCHPOST_INTAKE_URL and WATCHPOST_SERVICE_KEY are not set: no raw bytes');
   return new RereadLane({ ...parts, archive, scope, format, judge: new RereadJudge(bench) });
-}
-
-function deciderOf({ mode }: Replay, scenario: CompiledScenario): Decider | 'same-bytes' {
-  if (mode === 'reproduce') return 'same-bytes';
-  return (event, tally) => {
-    const decision = rescore(scenario, decidedBefore(event), featuresOf(event));
-    for (const { outcome, factor } of decision.reasons) if (outcome === 'cannot-decide') tally.add('undecided', factor);
-    return decision;
-  };
 }
 
 /** Of all partitions, also those in which nothing is left to decide: whoever is known by one may have been declared in another. */
@@ -96,22 +93,6 @@ async function foldOf(
   const positions = await operationsStore.replayPositions(parts.database, replayId);
   return FoldedLog.fold(positions, scenario, parts, signal);
 }
-
-/** Decides by what the log says was known, and counts where that is not what was recorded. */
-const recomputing =
-  (scenario: CompiledScenario, folded: FoldedLog): Decider =>
-  (event, tally, record) => {
-    const { decision, values } = recompute(scenario, decidedBefore(event), featuresOf(event), folded.of(record));
-    for (const { feature, recorded, folded: now } of values) {
-      tally.add('features-compared', feature);
-      if (recorded !== now) tally.add('features', feature, distance(recorded, now));
-    }
-    return decision;
-  };
-
-/** How far apart two values are; 1 where they are no numbers. */
-const distance = (a: unknown, b: unknown): number =>
-  typeof a === 'number' && typeof b === 'number' ? Math.abs(a - b) : 1;
 
 /** Deals partitions out so that all have about as much to do. */
 export function dealt(positions: readonly ReplayPosition[], lanes: number): ReplayPosition[][] {

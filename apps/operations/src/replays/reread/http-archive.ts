@@ -1,9 +1,11 @@
+import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { OperationsConfig } from '../../configuration.ts';
 import type { Archive, ArchivedManifest, ArchivePage, ArchiveScope, ArchiveSummary, RecordedLine } from './archive.ts';
 
 const TRIES = 5;
-const TIMEOUT_MS = 60_000;
+/** How long intake may say nothing while it is waited for. */
+const MOST_SILENT_MS = 60_000;
 const LINES_AT_ONCE = 1_000;
 
 /** What intake answers: moments as texts. */
@@ -20,14 +22,21 @@ interface WireLines {
   readonly next: string | null;
 }
 
+/** Its headers have come; its body ends where the request is aborted. */
+interface Answer {
+  readonly response: Response;
+  readonly request: AbortController;
+}
+
 type Query = Readonly<Record<string, string | number | undefined>>;
 
 /** Intake's archive through its own door. */
 export class HttpArchive implements Archive {
-  /** @param url of intake; @param key that it opens to */
+  /** @param url of intake; @param key that it opens to; @param mostSilent milliseconds without a byte, after which intake is away */
   constructor(
     private readonly url: string,
     private readonly key: string,
+    private readonly mostSilent = MOST_SILENT_MS,
   ) {}
 
   async summary(scope: ArchiveScope): Promise<ArchiveSummary> {
@@ -48,13 +57,7 @@ export class HttpArchive implements Archive {
   }
 
   async *raw(manifestId: string): AsyncGenerator<Uint8Array> {
-    const { body } = await this.#open(`manifests/${manifestId}/raw`, {});
-    if (body === null) return;
-    try {
-      for await (const chunk of body) yield chunk;
-    } catch (error) {
-      throw away(error);
-    }
+    yield* this.#chunks(await this.#open(`manifests/${manifestId}/raw`, {}));
   }
 
   async *lines(manifestId: string): AsyncGenerator<readonly RecordedLine[]> {
@@ -68,35 +71,67 @@ export class HttpArchive implements Archive {
   }
 
   async #json<T>(path: string, query: Query): Promise<T> {
-    const response = await this.#open(path, query);
+    const answered = await text(this.#chunks(await this.#open(path, query)));
     try {
-      return (await response.json()) as T;
+      return JSON.parse(answered) as T;
     } catch (error) {
       throw away(error);
     }
   }
 
-  async #open(path: string, query: Query): Promise<Response> {
+  /** A body is read at the pace of whoever judges it: only what is waited for counts as silence, and the whole may take as long as it takes. */
+  async *#chunks({ response, request }: Answer): AsyncGenerator<Uint8Array> {
+    if (response.body === null) return;
+    const reader = response.body.getReader();
+    try {
+      for (;;) {
+        const { done, value } = await this.#unlessSilent(request, reader.read()).catch((error: unknown) => {
+          throw away(error);
+        });
+        if (done) return;
+        yield value;
+      }
+    } finally {
+      // Whoever stops early leaves no connection behind; of a body that broke there is nothing to cancel.
+      await reader.cancel().catch(() => undefined);
+    }
+  }
+
+  async #open(path: string, query: Query): Promise<Answer> {
     const url = new URL(`/v1/archive/${path}`, this.url);
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) url.searchParams.set(name, String(value));
     for (let tries = 1; ; tries++) {
       const answer = await this.#try(url);
-      if (answer instanceof Response && answer.ok) return answer;
-      const isPassing = !(answer instanceof Response) || answer.status >= 500;
-      if (!isPassing) throw new Error(`intake refuses to open its archive: ${answer.status} for ${url.pathname}`);
-      if (answer instanceof Response) await answer.body?.cancel();
-      if (tries === TRIES) throw away(answer instanceof Response ? new Error(`HTTP ${answer.status}`) : answer);
+      if (!(answer instanceof Error)) {
+        const { ok, status, body } = answer.response;
+        if (ok) return answer;
+        await body?.cancel();
+        if (status < 500) throw new Error(`intake refuses to open its archive: ${status} for ${url.pathname}`);
+      }
+      if (tries === TRIES) throw away(answer instanceof Error ? answer : new Error(`HTTP ${answer.response.status}`));
       await pause(200 * 2 ** tries);
     }
   }
 
-  async #try(url: URL): Promise<Response | Error> {
+  async #try(url: URL): Promise<Answer | Error> {
     const headers = { authorization: `Bearer ${this.key}` };
+    const request = new AbortController();
     try {
-      return await fetch(url, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
+      return { response: await this.#unlessSilent(request, fetch(url, { headers, signal: request.signal })), request };
     } catch (error) {
       return error as Error;
+    }
+  }
+
+  /** What the network is waited for; its request is given up where nothing comes. */
+  async #unlessSilent<T>(request: AbortController, coming: Promise<T>): Promise<T> {
+    const silence = new Error(`it said nothing for ${this.mostSilent} ms`);
+    const timer = setTimeout(() => request.abort(silence), this.mostSilent);
+    try {
+      return await coming;
+    } finally {
+      clearTimeout(timer);
     }
   }
 }
