@@ -41,6 +41,7 @@ interface RedriveResult {
   readonly redriven: number;
   readonly sending: boolean;
   readonly gone: readonly string[];
+  readonly leftOut: number;
   readonly unknown: readonly string[];
   readonly byTopic: readonly { readonly topic: string; readonly count: number }[];
 }
@@ -136,7 +137,7 @@ async function redrive(ids: readonly string[], flags: RedriveFlags): Promise<voi
   process.exitCode = result.selected > result.gone.length ? exitCode.partly : exitCode.notFound;
 }
 
-function describe({ dryRun, selected, redriven, sending, gone, unknown, byTopic }: RedriveResult): string {
+function describe({ dryRun, selected, redriven, sending, gone, leftOut, unknown, byTopic }: RedriveResult): string {
   const head = dryRun
     ? `would redrive ${selected}`
     : sending
@@ -144,6 +145,7 @@ function describe({ dryRun, selected, redriven, sending, gone, unknown, byTopic 
       : `redriven ${redriven} of ${selected}`;
   const lines = byTopic.map(({ topic, count }) => `  ${topic} ${count}`);
   if (gone.length > 0) lines.push(`  no longer in the log: ${gone.join(', ')}`);
+  if (leftOut > 0) lines.push(`  no longer waiting: ${leftOut}`);
   if (unknown.length > 0) lines.push(`  unknown: ${unknown.join(', ')}`);
   return [head, ...lines].join('\n');
 }

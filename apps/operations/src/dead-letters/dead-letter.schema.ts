@@ -41,6 +41,7 @@ export const redriveResult = z.object({
   redriven: z.number().int(),
   sending: z.boolean().describe('The rest is being sent in the background.'),
   gone: z.array(z.string()).describe('Ids whose records the log no longer has.'),
+  leftOut: z.number().int().describe('Selected by the filter, and closed or sent by somebody else before their turn.'),
   unknown: z.array(z.string()).describe('Ids that are no dead letters.'),
   byTopic: z.array(z.object({ topic: z.string(), count: z.number().int() })),
 });

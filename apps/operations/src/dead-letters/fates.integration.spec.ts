@@ -105,7 +105,7 @@ const headersOf = (topic: (typeof topics)[keyof typeof topics], of: ShipmentDecl
     topic,
     id: randomUUID(),
     source: 'test',
-    time: Date.now(),
+    time: of.receivedAt,
     subject: of.shipmentId,
     manifestId: of.manifestId,
     ordinal: of.ordinal,
@@ -322,6 +322,29 @@ describe('A parked line', () => {
     const audit = await call('GET', '/v1/audit?action=dead-letters.discarded');
     expect(audit.body['items']).toMatchObject([{ detail: { reason: 'sent twice by mistake', ids: [id] } }]);
   });
+
+  it('closed after a filter selected it is left out, and stays as it was closed', async () => {
+    const own = `${partner}-paced`;
+    const parked = [line({ partner: own }), line({ partner: own }), line({ partner: own })];
+    const ids: string[] = [];
+    for (const each of parked) ids.push(await park(each));
+    const { body } = await call('POST', '/v1/dead-letters/redrive', { filter: { partner: own }, rate: 1 });
+    expect(body).toMatchObject({ selected: 3, sending: true });
+    const discarded = await call('POST', '/v1/dead-letters/discard', { ids: [ids[2]], reason: 'sent twice' });
+    expect(discarded.body).toMatchObject({ discarded: 1 });
+    const report = await eventually(async () => {
+      const found = await call('GET', `/v1/dead-letters/redrives/${body['redriveId']}`);
+      return found.body['state'] === 'sent' ? found.body : undefined;
+    }, 'its end');
+    expect(report).toMatchObject({ selected: 3, sent: 2 });
+    expect(await letters(`key=${parked[2]!.shipmentId}`)).toMatchObject([{ state: 'discarded' }]);
+    const sent = (await recordsOf(topics.shipmentsDeclared.name)).map(({ headers }) => headers['wp_redrive_of']);
+    expect(ids.map((id) => sent.includes(id))).toEqual([true, true, false]);
+    const audit = await call('GET', `/v1/audit?subject=redrive:${body['redriveId']}`);
+    expect(audit.body['items']).toContainEqual(
+      expect.objectContaining({ detail: expect.objectContaining({ count: 0, leftOut: [ids[2]] }) }),
+    );
+  });
 });
 
 describe('A mended event', () => {
@@ -366,6 +389,22 @@ describe('A mended event', () => {
       errors: [{ pointer: '/partner' }],
     });
     expect((await mend(id, parked)).body).toMatchObject({ changed: null, dryRun: false });
+  });
+
+  it('of bytes that nobody could decode stays in test mode, and was received when its headers say', async () => {
+    const rehearsed = line({ testMode: true });
+    const id = await park(rehearsed, Buffer.from('not Avro'));
+    const wrong = { ...rehearsed, testMode: false, receivedAt: rehearsed.receivedAt + 1 };
+    expect(await mend(id, wrong)).toMatchObject({
+      status: 422,
+      body: { code: 'mend.identity', errors: [{ pointer: '/testMode' }, { pointer: '/receivedAt' }] },
+    });
+    expect((await mend(id, rehearsed, { dryRun: true })).status).toBe(200);
+    const live = line();
+    const other = await park(live, Buffer.from('not Avro'));
+    expect((await mend(other, { ...live, testMode: true })).body).toMatchObject({
+      errors: [{ pointer: '/testMode' }],
+    });
   });
 
   it('is refused where it says who or what anew, does not fit, or says what the schema has no place for', async () => {

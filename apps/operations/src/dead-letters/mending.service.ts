@@ -198,7 +198,7 @@ const digestOf = (value: Buffer | null): string | null =>
 
 const differs = (a: unknown, b: unknown): boolean => differences({ at: a }, { at: b }).length > 0;
 
-/** Of a record that cannot be decoded the headers say what it was about. */
+/** Of a record that cannot be decoded the headers say what it was about, and when its manifest was received. */
 function againstHeaders(
   event: { lineId: string; manifestId: string; ordinal: number; partner: string; shipmentId: string },
   { headers: told }: LogRecord,
@@ -209,9 +209,18 @@ function againstHeaders(
     partner: told[headers.partner],
     shipmentId: told[headers.subject],
     lineId: lineIdOf(event.manifestId, event.ordinal),
+    // Only test mode has a header: what does not say it is live, and what says it never becomes so.
+    testMode: told[headers.testMode] ?? 'false',
+    receivedAt: momentIn(told[headers.time]),
   };
   const stated: Record<string, unknown> = { ...event };
   return Object.keys(said).filter((name) => said[name] !== undefined && String(stated[name]) !== said[name]);
+}
+
+/** Epoch milliseconds as text; undefined where it names no moment. */
+function momentIn(time: string | undefined): string | undefined {
+  const moment = Date.parse(time ?? '');
+  return Number.isNaN(moment) ? undefined : String(moment);
 }
 
 const misfit = (code: string, detail: string, pointers: readonly string[]): ProblemError =>

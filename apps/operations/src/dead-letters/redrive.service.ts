@@ -19,6 +19,8 @@ type Result = z.input<typeof redriveResult>;
 interface Progress {
   readonly sent: Letter[];
   readonly gone: string[];
+  /** Selected by a filter, and closed or sent by somebody else before their turn came. */
+  leftOut: number;
 }
 
 type Sending = Omit<operationsStore.Redrive, 'state'>;
@@ -74,7 +76,7 @@ export class RedriveService implements OnApplicationBootstrap, OnModuleDestroy {
       rate: request.rate ?? null,
       selected: letters.length,
     };
-    const progress: Progress = { sent: [], gone: [] };
+    const progress: Progress = { sent: [], gone: [], leftOut: 0 };
     const isPaced = request.rate !== undefined && !request.dryRun && letters.length > 0;
     if (request.dryRun) await this.#look(letters, progress);
     else if (letters.length > 0) {
@@ -91,6 +93,7 @@ export class RedriveService implements OnApplicationBootstrap, OnModuleDestroy {
       redriven: request.dryRun ? 0 : progress.sent.length,
       sending: isPaced,
       gone: [...progress.gone],
+      leftOut: progress.leftOut,
       unknown,
       byTopic: [...Map.groupBy(counted, ({ originTopic }) => originTopic)].map(([topic, own]) => ({
         topic,
@@ -172,9 +175,10 @@ export class RedriveService implements OnApplicationBootstrap, OnModuleDestroy {
     const piece = rate === null ? slice.length : Math.max(1, Math.floor(rate / 10));
     for (let from = 0; from < slice.length && !this.#isStopping; from += piece) {
       const part = slice.slice(from, from + piece);
-      await this.#send(part, sending);
-      progress.sent.push(...part.map(({ letter }) => letter));
-      if (rate !== null) await new Promise((resolve) => setTimeout(resolve, (part.length / rate) * 1000));
+      const sent = await this.#send(part, sending);
+      progress.sent.push(...sent);
+      progress.leftOut += part.length - sent.length;
+      if (rate !== null) await new Promise((resolve) => setTimeout(resolve, (sent.length / rate) * 1000));
     }
   }
 
@@ -188,14 +192,27 @@ export class RedriveService implements OnApplicationBootstrap, OnModuleDestroy {
     );
   }
 
-  async #send(slice: readonly Found[], sending: Sending): Promise<void> {
-    await this.producer.send(slice.map(({ letter, record }) => revived(record!, letter.originTopic, sending.id)));
-    await withTransaction(this.database, async (tx) => {
-      await operationsStore.markRedriven(
-        tx,
-        slice.map(({ letter }) => letter.position),
-        sending,
-      );
+  /**
+   * Those that a filter selected are sent only while they wait, and are locked meanwhile: nobody closes what is on its way. Named ones are sent as they are.
+   * @returns what was sent
+   */
+  async #send(slice: readonly Found[], sending: Sending): Promise<Letter[]> {
+    return withTransaction(this.database, async (tx) => {
+      const positions = slice.map(({ letter }) => letter.position);
+      const due =
+        sending.filter === null ? new Set(positions) : await operationsStore.lockWaitingLetters(tx, positions);
+      const [own, others] = [
+        slice.filter(({ letter }) => due.has(letter.position)),
+        slice.filter(({ letter }) => !due.has(letter.position)),
+      ];
+      if (own.length > 0) {
+        await this.producer.send(own.map(({ letter, record }) => revived(record!, letter.originTopic, sending.id)));
+        await operationsStore.markRedriven(
+          tx,
+          own.map(({ letter }) => letter.position),
+          sending,
+        );
+      }
       await operationsStore.appendAudit(tx, {
         at: this.clock.now(),
         who: sending.who,
@@ -204,10 +221,12 @@ export class RedriveService implements OnApplicationBootstrap, OnModuleDestroy {
         detail: {
           filter: sending.filter,
           reason: sending.reason,
-          count: slice.length,
-          ids: slice.map(({ letter }) => letterIdOf(letter)),
+          count: own.length,
+          ids: own.map(({ letter }) => letterIdOf(letter)),
+          ...(others.length > 0 && { leftOut: others.map(({ letter }) => letterIdOf(letter)) }),
         },
       });
+      return own.map(({ letter }) => letter);
     });
   }
 }

@@ -26,12 +26,18 @@ export async function beginRedrive(tx: Transaction, redrive: Omit<Redrive, 'stat
 }
 
 /** Locks a letter that is to be sent in another form. @returns whether it still waits */
-export async function lockWaitingLetter(tx: Transaction, position: number): Promise<boolean> {
-  const rows = await tx.query(
-    'select from dead_letters where position = $1 and redriven_at is null and closed_as is null for update',
-    [position],
+export const lockWaitingLetter = async (tx: Transaction, position: number): Promise<boolean> =>
+  (await lockWaitingLetters(tx, [position])).has(position);
+
+/** Locks those that still wait, so that nobody closes them meanwhile. @returns their positions */
+export async function lockWaitingLetters(tx: Transaction, positions: readonly number[]): Promise<Set<number>> {
+  // Always in the same order, so that two of us never wait for each other in a circle.
+  const rows = await tx.query<{ position: string }>(
+    `select position from dead_letters where position = any($1::bigint[]) and redriven_at is null and closed_as is null
+     order by position for update`,
+    [positions],
   );
-  return rows.length === 1;
+  return new Set(rows.map(({ position }) => Number(position)));
 }
 
 /** Notes letters as sent back; one that was closed is open again. */
