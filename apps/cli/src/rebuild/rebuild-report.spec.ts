@@ -22,7 +22,9 @@ const drift = { rows: 12, differing: 0, missing: 0, surplus: 0, largest: 0, sum:
 
 describe('A rebuild in words', () => {
   it('says how much there is to read', () => {
-    expect(rebuildText({ ...rebuild, state: 'planned' })).toBe('entity_days (scorer): 2000 rows, 3.0 MiB to read');
+    expect(rebuildText({ ...rebuild, state: 'planned' })).toBe(
+      'entity_days (scorer): about 2000 rows, 3.0 MiB to read',
+    );
   });
 
   it('says how far it is and how much longer it takes', () => {

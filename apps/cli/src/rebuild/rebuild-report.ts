@@ -32,7 +32,7 @@ export const isOver = ({ state }: Pick<Rebuild, 'state'>): boolean => state !== 
 export function rebuildText(rebuild: Rebuild): string {
   const { rebuildId, table, service, state, phase, done, total, bytes, secondsLeft, drift, message } = rebuild;
   const amount = `${total} rows${bytes === null ? '' : `, ${(bytes / 1024 / 1024).toFixed(1)} MiB`}`;
-  if (state === 'planned') return `${table} (${service}): ${amount} to read`;
+  if (state === 'planned') return `${table} (${service}): about ${amount} to read`;
   const left = secondsLeft === null ? '' : `, ${Math.ceil(secondsLeft)} s left`;
   const progress = state === 'running' ? ` ${phase ?? ''} ${done} of ${total}${left}` : '';
   const head = `${rebuildId} ${table} ${state}${progress}${message === null ? '' : `: ${message}`}`;

@@ -111,14 +111,16 @@ export class AccountingService {
   async takeClosedLetters(letters: readonly LetterClosed[]): Promise<void> {
     const changes = new OutcomeChanges();
     const manifestIds = new Set<string>();
+    let lines = 0;
     for (const { topic, closedAs, manifestId, ordinal } of letters) {
       if (topic !== topics.shipmentsDeclared.name || closedAs !== 'SUPERSEDED') continue;
       if (manifestId === null || ordinal === null) continue;
       changes.add(manifestId, ordinal, outcomeBytes.SUPERSEDED);
       manifestIds.add(manifestId);
+      lines += 1;
     }
     await this.merge(changes, manifestIds);
-    this.lines.inc({ source: 'closed-letters' }, manifestIds.size);
+    this.lines.inc({ source: 'closed-letters' }, lines);
   }
 
   private async merge(changes: OutcomeChanges, manifestIds: ReadonlySet<string>): Promise<void> {

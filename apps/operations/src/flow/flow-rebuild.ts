@@ -16,6 +16,8 @@ const BUCKET = operationsStore.FLOW_BUCKET_MS;
 /** So few records may be uncounted when the tables are compared under lock: reading them takes some hundredths of a second, for which counting waits. */
 const COMPARE_BELOW = 2_000;
 const EXAMPLES = 10;
+/** A longer pause is made in pieces: after each it is said that the rebuild goes on, and a process that is to stop notices. */
+const PAUSE_AT_MOST_MS = 5_000;
 
 /** A partition on its way: records before `next` are counted anew. */
 interface Lane {
@@ -29,7 +31,7 @@ export interface FlowRebuildParts {
   readonly admin: LogAdmin;
   readonly codec: Codec;
   readonly rowsPerSecond: number | null;
-  /** Throws where somebody else has ended it; part of the last transaction too. */
+  /** Throws where somebody else has ended it or the process is to stop; part of the last transaction too. */
   readonly note: (on: Transaction | Database, progress: operationsStore.OwnProgress) => Promise<void>;
 }
 
@@ -75,11 +77,20 @@ export class FlowRebuild {
       for (const lane of this.#lanes) {
         done += await this.#readLane(lane, counted.get(keyOf(lane)) ?? 0);
         await this.parts.note(this.parts.database, { done: Math.min(done, total) });
-        const { rowsPerSecond } = this.parts;
-        const due = rowsPerSecond === null ? 0 : (done / rowsPerSecond) * 1_000;
-        await pause(Math.max(1, due - (performance.now() - started)));
+        await this.#pace(done, started);
       }
     }
+  }
+
+  async #pace(done: number, started: number): Promise<void> {
+    const { database, note, rowsPerSecond } = this.parts;
+    const due = rowsPerSecond === null ? 0 : (done / rowsPerSecond) * 1_000;
+    let left = Math.max(1, due - (performance.now() - started));
+    for (; left > PAUSE_AT_MOST_MS; left = due - (performance.now() - started)) {
+      await pause(PAUSE_AT_MOST_MS);
+      await note(database, {});
+    }
+    await pause(Math.max(1, left));
   }
 
   /** Compares, and corrects the live counts where they are to be swapped. */

@@ -38,7 +38,7 @@ export const rebuildView = z.object({
   state: z.enum(['requested', 'running', 'planned', 'compared', 'swapped', 'aborted', 'failed']),
   phase: z.string().nullable(),
   done: z.number(),
-  total: z.number().describe('Rows of the source; slices while folding.'),
+  total: z.number().describe('Rows of the source, an estimate; slices while folding.'),
   bytes: z.number().nullable().describe('Size of the source.'),
   secondsLeft: z.number().nullable(),
   drift: z

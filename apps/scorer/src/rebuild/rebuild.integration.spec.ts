@@ -158,6 +158,22 @@ describe('The counters made anew', () => {
     expect(plan).toMatchObject({ state: 'PLANNED', drift: null, total: 20 });
     expect(plan.bytes).toBeGreaterThan(8_000);
   });
+
+  it('are planned by what the database took down of a large day, and by a count where it took down nothing', async () => {
+    await hears(scorer, traffic(1, 4));
+    const appends = (rows: number) =>
+      scorer.database.run(
+        `insert into assessments select day, gen_random_uuid(), shipment_id, partner, outcome, band, recommendation, assessed_at, consignor, consignee,
+           consignor_address, consignee_address, consignee_phone, decode(repeat('00', 900), 'hex')
+         from (select * from assessments limit 1) as one, generate_series(1, $1::int)`,
+        [rows],
+      );
+    await appends(11_999);
+    expect((await rebuilt('PLAN')).total).toBe(12_000);
+    await scorer.database.run('analyze assessments');
+    await appends(200);
+    expect((await rebuilt('PLAN')).total).toBe(12_000);
+  });
 });
 
 describe('A rebuild that does not come to its end', () => {

@@ -155,5 +155,6 @@ export class RebuildService implements OnApplicationBootstrap, OnModuleDestroy {
 /** Of the reading, which is nearly all of it. */
 function secondsLeft({ state, phase, startedAt, done, total }: scorerStore.RebuildRow, now: number): number | null {
   if (state !== 'RUNNING' || phase !== READING_LEDGER || startedAt === null || done === 0) return null;
-  return ((now - startedAt) / 1_000) * (total / done - 1);
+  // How many there are to read is an estimate: there may be more.
+  return Math.max(0, ((now - startedAt) / 1_000) * (total / done - 1));
 }

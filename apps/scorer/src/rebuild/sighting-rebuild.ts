@@ -14,6 +14,8 @@ const READ_AT_ONCE = 1_000;
 const SWAP_BELOW = 200;
 /** Tries for a lock; each waits three seconds at most, so that batches do not wait longer behind us. */
 const LOCK_ATTEMPTS = 20;
+/** A longer pause is made in pieces: after each the rebuild is held anew, and a process that is to stop notices. */
+const PAUSE_AT_MOST_MS = 5_000;
 /** PostgreSQL's code where a lock was not to be had in time. */
 const LOCK_NOT_AVAILABLE = '55P03';
 
@@ -144,6 +146,11 @@ export class SightingRebuild {
     const { rowsPerSecond } = this.parts;
     const due = rowsPerSecond === null ? 0 : (done / rowsPerSecond) * 1_000;
     // Even unhurried it lets batches go first.
-    await pause(Math.max(1, due - (performance.now() - started)));
+    let left = Math.max(1, due - (performance.now() - started));
+    for (; left > PAUSE_AT_MOST_MS; left = due - (performance.now() - started)) {
+      await pause(PAUSE_AT_MOST_MS);
+      await this.#step(() => Promise.resolve());
+    }
+    await pause(Math.max(1, left));
   }
 }

@@ -130,15 +130,16 @@ export async function flowTotals(database: Database, since: number): Promise<Flo
 export const forgetFlowBefore = (database: Database, before: number): Promise<number> =>
   database.run('delete from flow_counts where bucket < $1', [new Date(before)]);
 
-/** How far each partition of these topics is counted. Locked, nothing of them is counted until the transaction ends. */
+/** How far each partition of these topics is counted. Locked, nothing is counted until the transaction ends. */
 export async function countedPositions(
   on: Queryable,
   topics: readonly string[],
   how: 'locked' | 'looked at',
 ): Promise<{ readonly topic: string; readonly partition: number; readonly next: number }[]> {
+  // The table and not its rows: a partition that was never counted has none yet.
+  if (how === 'locked') await on.run('lock table flow_positions in share row exclusive mode');
   const rows = await on.query<{ topic: string; partition: number; next_offset: string }>(
-    `select topic, partition, next_offset from flow_positions where topic = any($1::text[]) order by topic, partition
-     ${how === 'locked' ? 'for update' : ''}`,
+    `select topic, partition, next_offset from flow_positions where topic = any($1::text[]) order by topic, partition`,
     [topics],
   );
   return rows.map(({ topic, partition, next_offset }) => ({ topic, partition, next: Number(next_offset) }));

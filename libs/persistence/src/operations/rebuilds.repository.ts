@@ -88,11 +88,12 @@ export async function listRebuilds(
   }));
 }
 
-/** Begins the next one of this service's own. @returns null where there is none */
+/** Begins the next one of this service's own, unless one is running. @returns null where there is nothing to do */
 export async function takeOwnRebuild(db: Queryable, service: string): Promise<Rebuild | null> {
   const [row] = await db.query<{ id: string }>(
     `update rebuilds set state = 'RUNNING', revision = revision + 1, updated_at = clock_timestamp()
      where rebuild_id = (select rebuild_id from rebuilds where state = 'REQUESTED' and service = $1
+         and not exists (select from rebuilds where state = 'RUNNING' and service = $1)
        order by rebuild_id limit 1 for update skip locked)
      returning rebuild_id as id`,
     [service],

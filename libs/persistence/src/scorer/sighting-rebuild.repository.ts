@@ -58,9 +58,9 @@ const workTables = [
  */
 export async function beginSightingRebuild(tx: Transaction): Promise<void> {
   await lockRebuildTables(tx);
+  await tx.run(`set local lock_timeout = '3s'`);
   await dropWorkTables(tx);
   for (const statement of workTables) await tx.run(statement);
-  await tx.run(`set local lock_timeout = '3s'`);
   await tx.run(
     `create trigger rebuild_capture after insert on assessments referencing new table as added
      for each statement execute function rebuild_capture()`,
@@ -89,13 +89,33 @@ async function dropWorkTables(tx: Transaction): Promise<void> {
   await tx.run('drop table if exists rebuild_captured, rebuild_statements, rebuild_counts, entity_days_rebuilt');
 }
 
-/** Rows of the ledger and their bytes, as the catalogue of the database estimates the bytes. */
+/** Partitions of the ledger up to this size are counted; a few milliseconds each. */
+const COUNTED_UP_TO_BYTES = 8 * 1_048_576;
+
+/**
+ * Rows of the ledger, about, and their bytes. Counting all of a large one would take longer than a statement may: a partition that was analyzed has as many
+ * as the database took down then. Small ones, and those never analyzed, are counted.
+ */
 export async function sizeOfLedger(db: Queryable): Promise<{ readonly rows: number; readonly bytes: number }> {
-  const [row] = await db.query<{ rows: number; bytes: number }>(
-    `select (select count(*) from assessments)::float8 as rows, (select coalesce(sum(pg_total_relation_size(inhrelid)), 0)
-       from pg_inherits where inhparent = 'assessments'::regclass)::float8 as bytes`,
+  const partitions = await db.query<{ name: string; estimate: number; heap: number; bytes: number }>(
+    `select oid::regclass::text as name, reltuples::float8 as estimate, pg_relation_size(oid)::float8 as heap,
+       pg_total_relation_size(oid)::float8 as bytes
+     from pg_inherits join pg_class on oid = inhrelid where inhparent = 'assessments'::regclass`,
   );
-  return row!;
+  const isCounted = ({ estimate, heap }: { estimate: number; heap: number }) =>
+    estimate < 0 || heap <= COUNTED_UP_TO_BYTES;
+  const counted = partitions.filter(isCounted).map(({ name }) => `select count(*) as rows from ${name}`);
+  const [exact] =
+    counted.length === 0
+      ? [{ rows: 0 }]
+      : await db.query<{ rows: number }>(
+          `select sum(rows)::float8 as rows from (${counted.join(' union all ')}) as counted`,
+        );
+  const estimated = partitions.filter((partition) => !isCounted(partition));
+  return {
+    rows: exact!.rows + estimated.reduce((sum, { estimate }) => sum + estimate, 0),
+    bytes: partitions.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
 }
 
 interface FoundStatement {
