@@ -1,13 +1,12 @@
 import { type Command } from 'commander';
 import { statfsSync } from 'node:fs';
 import { askKafka, askPostgres, isRunning, javaVersion, mavenVersion } from '@watchpost/engines';
-import { type BrokerConnection } from '@watchpost/platform';
+import type { BrokerConnection } from '@watchpost/platform';
 import { operationsAddress } from '../api/addresses.ts';
 import { callApi } from '../api/api-client.ts';
 import { stackHome } from '../stack/home.ts';
 import { readState, type StackState } from '../stack/state.ts';
 import { exitCode } from '../terminal/exit-code.ts';
-import { kafkaConnectionOf, loadStackSettings } from '../up/stack-settings.ts';
 import { print, printJson } from '../terminal/output.ts';
 import { describeFinding, type Finding } from './finding.ts';
 import { deadLettersFinding, type Flow, lagFinding } from './flow-finding.ts';
@@ -29,11 +28,19 @@ export function registerDoctor(program: Command): void {
     });
 }
 
+/** Brokers run elsewhere; null where the embedded one is used. */
+async function brokersElsewhere(environment: NodeJS.ProcessEnv): Promise<BrokerConnection | null> {
+  if (!environment['WATCHPOST_KAFKA_BROKERS']) return null;
+  // Loaded only now: it needs what the services are made of, and every verb would start later for it.
+  const { kafkaConnectionOf, loadStackSettings } = await import('../up/stack-settings.ts');
+  return kafkaConnectionOf(loadStackSettings(environment));
+}
+
 async function examine(): Promise<readonly Finding[]> {
   const home = stackHome();
   const state = readState(home.state);
   const isUp = state !== null && isRunning(state.supervisor);
-  const elsewhere = kafkaConnectionOf(loadStackSettings(process.env));
+  const elsewhere = await brokersElsewhere(process.env);
   return [
     { check: 'node', ok: Number(process.versions.node.split('.')[0]) >= 24, detail: process.versions.node },
     ...(elsewhere === null ? [await tool('java', javaVersion), await tool('maven', mavenVersion)] : []),
