@@ -7,24 +7,18 @@ import {
   deadLetterTopicOf,
   eventHeaders,
   type InspectionReported,
-  topicSpecs,
   topics,
 } from '@watchpost/contracts';
 import {
-  BatchStrategy,
   createKafkaLog,
   createMemoryLog,
   type EventLog,
   type EventProducer,
   type LogAdmin,
 } from '@watchpost/messaging';
-import { createDatabase, createScratchDatabase, type ScratchDatabase } from '@watchpost/persistence';
-import { loadConfig, type RunningService, startService } from '@watchpost/platform';
 import { randomUUID } from 'node:crypto';
-import { operationsSettings } from './configuration.ts';
-import { OperationsModule } from './operations.module.ts';
+import { eventually, runOperations, type RunningOperations } from '../test/running-operations.ts';
 
-const OPERATOR_KEY = 'bootstrap-key-for-the-tests-of-operations';
 const codec = createCodec(catalogueIds());
 
 const brokers = process.env['WATCHPOST_TEST_KAFKA_BROKERS']!.split(',');
@@ -35,60 +29,27 @@ const logs: readonly [string, () => EventLog][] = [
 ];
 
 describe.each(logs)('With its events %s, operations', (_where, createLog) => {
-  let scratch: ScratchDatabase;
-  let service: RunningService;
+  let running: RunningOperations;
   let producer: EventProducer;
   let admin: LogAdmin;
   const port = `port-${randomUUID().slice(0, 8)}`;
   const partner = `post-${randomUUID().slice(0, 8)}`;
 
   beforeAll(async () => {
-    scratch = await createScratchDatabase(process.env['WATCHPOST_TEST_DATABASE_URL']!);
-    const config = loadConfig(operationsSettings, {
-      DATABASE_URL: scratch.url,
-      WATCHPOST_KAFKA_BROKERS: process.env['WATCHPOST_TEST_KAFKA_BROKERS'],
-      LOG_LEVEL: 'silent',
-      WATCHPOST_BOOTSTRAP_OPERATOR_KEY: OPERATOR_KEY,
-    });
     const log = createLog();
-    admin = await log.admin();
-    await admin.ensureTopics(topicSpecs());
+    running = await runOperations(log, brokers);
+    ({ admin } = running);
     producer = await log.producer();
-    const database = await createDatabase({ url: scratch.url, service: 'operations', poolSize: 6 });
-    service = await startService({
-      name: 'operations',
-      description: 'The operators’ door.',
-      config,
-      module: OperationsModule.with({ config, database, log }),
-      strategy: (app) => app.get(BatchStrategy),
-    });
   });
   afterAll(async () => {
     await producer?.close();
-    await service?.stop();
-    await scratch?.drop();
+    await running?.stop();
   });
 
   async function call<Body>(method: string, path: string, body?: unknown): Promise<Body> {
-    const response = await fetch(`${service.url}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${OPERATOR_KEY}`,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    return (await response.json()) as Body;
-  }
-
-  async function eventually<T>(read: () => Promise<T | undefined>, what: string): Promise<T> {
-    for (let tries = 0; tries < 400; tries += 1) {
-      const found = await read();
-      if (found !== undefined) return found;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error(`never came: ${what}`);
+    const answer = await running.call(method, path, body);
+    if (answer.status >= 400) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body as Body;
   }
 
   /** Every record of a topic that is there. */

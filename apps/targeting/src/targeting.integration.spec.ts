@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { topics } from '@watchpost/contracts';
-import { targetingStore } from '@watchpost/persistence';
+import { type PortChanged, topics } from '@watchpost/contracts';
+import { targetingStore, withTransaction } from '@watchpost/persistence';
 import {
   assessed,
   assessedRecord,
@@ -252,6 +252,30 @@ describe('A port', () => {
     await open(port('mia', ['USMIAA']));
     expect(targeting.issued()).toEqual([expect.objectContaining({ port: 'mia' })]);
     expect(await targetingStore.countUnrouted(targeting.database)).toBe(0);
+  });
+
+  it('that is new gets everything that waited for one, however much that is', async () => {
+    const records = Array.from({ length: 1_050 }, (_, item) =>
+      assessedRecord(targeting.codec, assessed({ item: item + 1, shipment: { portOfArrival: 'USMIAA' } })),
+    );
+    await targeting.hears(...records);
+    expect(await targetingStore.countUnrouted(targeting.database)).toBe(1_050);
+    await open(port('mia', ['USMIAA']));
+    expect(await targetingStore.countUnrouted(targeting.database)).toBe(0);
+  });
+
+  it('that opens waits for those who route by the ports as they were, and they for it', async () => {
+    const mia: PortChanged = port('mia', ['USMIAA']);
+    const order: string[] = [];
+    await withTransaction(targeting.database, async (tx) => {
+      await targetingStore.activePorts(tx);
+      const opened = open(mia).then(() => order.push('opened'));
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      order.push('routed');
+      void opened;
+    });
+    await targeting.settled();
+    expect(order[0]).toBe('routed');
   });
 
   it('gets by country only what no office told, and only where it says so', async () => {

@@ -101,3 +101,8 @@ export const eventIdOf = (
 
 export const alertIdOf = (subjectKind: string, subject: string, port: string, opening: string): AlertId =>
   deterministicId('alert', subjectKind, subject, port, opening) as AlertId;
+
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+
+/** In the form in which ids are written here: hyphens, lower case. Of any version. */
+export const isUuid = (text: string): boolean => uuid.test(text);

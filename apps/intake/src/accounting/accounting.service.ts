@@ -8,7 +8,7 @@ import {
   topics,
   UndecodableError,
 } from '@watchpost/contracts';
-import { type Clock } from '@watchpost/domain';
+import { type Clock, isUuid } from '@watchpost/domain';
 import {
   type BatchOutcomes,
   CODEC,
@@ -25,7 +25,6 @@ import { sliceOf } from './slice-of.ts';
 const { OutcomeChanges, outcomeBytes } = intakeStore;
 type OutcomeChanges = intakeStore.OutcomeChanges;
 
-const isUuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 const outcomeOf: Readonly<Record<string, number>> = {
   ASSESSED: outcomeBytes.ASSESSED,
   SUPERSEDED: outcomeBytes.SUPERSEDED,
@@ -93,7 +92,7 @@ export class AccountingService {
     const dead = new Map<string, intakeStore.DeadManifest>();
     for (const record of batch) {
       const manifestId = record.headers[headers.manifest] ?? '';
-      if (!isUuid.test(manifestId)) continue;
+      if (!isUuid(manifestId)) continue;
       manifestIds.add(manifestId);
       if (record.topic.startsWith(topics.manifestsReceived.name)) {
         const code = record.headers[deadLetterHeaders.code] ?? 'unknown';
@@ -161,6 +160,6 @@ function checked(
 ): { manifestId: string; ordinal: number; outcome: number } | RecordOutcome {
   if ('kind' in found) return found;
   const outcome = outcomeOf[found.outcome];
-  if (outcome !== undefined && isUuid.test(found.manifestId) && found.ordinal >= 1) return { ...found, outcome };
+  if (outcome !== undefined && isUuid(found.manifestId) && found.ordinal >= 1) return { ...found, outcome };
   return { kind: 'dead', code: 'accounting.line', reason: 'it does not say which line ended, and how' };
 }

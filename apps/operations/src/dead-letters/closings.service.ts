@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Codec, eventHeaders, headers, topics, UndecodableError } from '@watchpost/contracts';
-import { type Clock, compareVersions, eventIdOf, LIVE_RUN, type ShipmentVersion } from '@watchpost/domain';
+import { type Clock, compareVersions, eventIdOf, LIVE_RUN, type ShipmentVersion, isUuid } from '@watchpost/domain';
 import { CODEC, headerOf, LOG_ADMIN, type LogAdmin, type LogRecord, partitionOf } from '@watchpost/messaging';
 import {
   appendToOutbox,
@@ -164,7 +164,7 @@ export class ClosingsService {
     const messages = closed.map(({ letter, by, as }) => {
       const letterId = letterIdOf(letter);
       const id = eventIdOf('letter-closed', letterId, as, LIVE_RUN);
-      const isLine = isUuid.test(letter.manifestId ?? '');
+      const isLine = isUuid(letter.manifestId ?? '');
       const event = {
         letterId,
         topic: letter.originTopic,
@@ -192,8 +192,6 @@ export class ClosingsService {
   }
 }
 
-const isUuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
-
 /** A letter that cannot be decoded does not say its version: then the line that was received later is the later one. Manifest ids grow with time. */
 function isLater(version: ShipmentVersion | null, line: EndedLine, letter: Touched): boolean {
   if (version !== null && letter.version !== null) return compareVersions(version, letter.version) > 0;
@@ -208,8 +206,7 @@ function lineOf(record: LogRecord): Told | undefined {
   const shipmentId = headerOf(record, headers.subject) ?? '';
   const outcome = headerOf(record, headers.outcome);
   const ordinal = Number(headerOf(record, headers.ordinal));
-  if (outcome === undefined || !isUuid.test(manifestId) || !isUuid.test(shipmentId) || !(ordinal >= 1))
-    return undefined;
+  if (outcome === undefined || !isUuid(manifestId) || !isUuid(shipmentId) || !(ordinal >= 1)) return undefined;
   const testMode = headerOf(record, headers.testMode) === 'true';
   return {
     manifestId,

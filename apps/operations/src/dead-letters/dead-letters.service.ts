@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Codec, type SchemaIds, topicNamed, UndecodableError, writerIdOf } from '@watchpost/contracts';
+import { isUuid } from '@watchpost/domain';
 import { CODEC, LOG_ADMIN, type LogAdmin, type LogRecord, SCHEMA_IDS } from '@watchpost/messaging';
 import { DATABASE, type Database, operationsStore } from '@watchpost/persistence';
 import { ProblemError } from '@watchpost/platform';
@@ -39,8 +40,7 @@ export class DeadLettersService {
 
   /** @throws ProblemError 404 */
   async redriveReport(id: string): Promise<operationsStore.RedriveReport> {
-    const isId = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/.test(id);
-    const [report] = isId ? await operationsStore.redriveReports(this.database, { id, limit: 1 }) : [];
+    const [report] = isUuid(id) ? await operationsStore.redriveReports(this.database, { id, limit: 1 }) : [];
     if (!report) throw new ProblemError(404, 'redrive.unknown', `There is no redrive ${id}.`);
     return report;
   }

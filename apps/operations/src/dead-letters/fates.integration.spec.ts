@@ -6,89 +6,37 @@ import {
   eventHeaders,
   type ShipmentDeclared,
   topics,
-  topicSpecs,
 } from '@watchpost/contracts';
 import { lineIdOf, mendedVersion, timeOrderedId } from '@watchpost/domain';
-import { BatchStrategy, createKafkaLog, type EventProducer, type LogAdmin } from '@watchpost/messaging';
-import {
-  createDatabase,
-  createScratchDatabase,
-  type Database,
-  operationsStore,
-  type ScratchDatabase,
-  withTransaction,
-} from '@watchpost/persistence';
-import { loadConfig, type RunningService, startService } from '@watchpost/platform';
+import { createKafkaLog, type EventProducer, type LogAdmin } from '@watchpost/messaging';
+import { type Database, operationsStore, withTransaction } from '@watchpost/persistence';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { declaredLine } from '../../test/declared-line.ts';
-import { operationsSettings } from '../configuration.ts';
-import { OperationsModule } from '../operations.module.ts';
+import { eventually, runOperations, type RunningOperations } from '../../test/running-operations.ts';
 
-const OPERATOR_KEY = 'bootstrap-key-for-the-tests-of-operations';
 const codec = createCodec(catalogueIds());
 const brokers = process.env['WATCHPOST_TEST_KAFKA_BROKERS']!.split(',');
 /** Of this run only: the broker is shared with other tests. */
 const partner = `post-${randomUUID().slice(0, 8)}`;
 const DLQ = 'shipments.declared.v1.scorer.dlq';
 
-let scratch: ScratchDatabase;
+let running: RunningOperations;
 let database: Database;
-let service: RunningService;
 let producer: EventProducer;
 let admin: LogAdmin;
 
 beforeAll(async () => {
-  scratch = await createScratchDatabase(process.env['WATCHPOST_TEST_DATABASE_URL']!);
-  const config = loadConfig(operationsSettings, {
-    DATABASE_URL: scratch.url,
-    WATCHPOST_KAFKA_BROKERS: brokers.join(','),
-    LOG_LEVEL: 'silent',
-    WATCHPOST_BOOTSTRAP_OPERATOR_KEY: OPERATOR_KEY,
-  });
   const log = createKafkaLog({ clientId: 'operations-fates-test', brokers });
-  admin = await log.admin();
-  await admin.ensureTopics(topicSpecs());
+  running = await runOperations(log, brokers);
+  ({ admin, database } = running);
   producer = await log.producer();
-  database = await createDatabase({ url: scratch.url, service: 'operations', poolSize: 6 });
-  service = await startService({
-    name: 'operations',
-    description: 'The operators’ door.',
-    config,
-    module: OperationsModule.with({ config, database, log }),
-    strategy: (app) => app.get(BatchStrategy),
-  });
 });
 afterAll(async () => {
   await producer?.close();
-  await service?.stop();
-  await scratch?.drop();
+  await running?.stop();
 });
 
-interface Answer {
-  readonly status: number;
-  readonly body: Record<string, unknown>;
-}
-
-async function call(method: string, path: string, body?: unknown): Promise<Answer> {
-  const response = await fetch(`${service.url}${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${OPERATOR_KEY}`,
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: (await response.json()) as Answer['body'] };
-}
-
-async function eventually<T>(read: () => Promise<T | undefined>, what: string): Promise<T> {
-  for (let tries = 0; tries < 400; tries += 1) {
-    const found = await read();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`never came: ${what}`);
-}
+const call: RunningOperations['call'] = (...asked) => running.call(...asked);
 
 let manifests = 0;
 /** A line of a manifest of its own; each is received after the one before. */

@@ -1,5 +1,5 @@
 import { deadLetterHeaders as dlq, deadLetterOrigin, headers } from '@watchpost/contracts';
-import { type ShipmentVersion } from '@watchpost/domain';
+import { type ShipmentVersion, isUuid } from '@watchpost/domain';
 import { type LogRecord, type OutgoingRecord } from '@watchpost/messaging';
 import { type operationsStore } from '@watchpost/persistence';
 
@@ -19,9 +19,7 @@ const LARGEST_INT = 2_147_483_647;
 /** The last moment that PostgreSQL and JavaScript both can name is far behind this one: year 9999. */
 const LARGEST_TIME = 253_402_300_799_999;
 
-const isUuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
-
-const uuidOf = (text: string | null): string | null => (text !== null && isUuid.test(text) ? text : null);
+const uuidOf = (text: string | null): string | null => (text !== null && isUuid(text) ? text : null);
 
 /**
  * What a dead letter says about itself by its headers, and the version of the shipment that its value states.

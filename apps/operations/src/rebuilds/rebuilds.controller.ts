@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { isUuid } from '@watchpost/domain';
 import { ProblemError } from '@watchpost/platform';
 import { BearerGuard, RequireScope } from '@watchpost/security';
 import { type FastifyRequest } from 'fastify';
@@ -7,7 +8,7 @@ import { type z } from 'zod';
 import { doingOf } from '../audit/doing.ts';
 import { cursorText, type Page, page, pageQuery } from '../paging/page.ts';
 import { abortRequest, rebuildPage, rebuildRequest, rebuildView } from './rebuild.schema.ts';
-import { isRebuildId, RebuildsService, viewOf } from './rebuilds.service.ts';
+import { RebuildsService, viewOf } from './rebuilds.service.ts';
 
 type View = z.input<typeof rebuildView>;
 
@@ -60,6 +61,6 @@ export class RebuildsController {
 
 function idOf(cursor: string): string {
   const id = cursorText(cursor);
-  if (isRebuildId(id)) return id;
+  if (isUuid(id)) return id;
   throw new ProblemError(400, 'cursor.invalid', 'The cursor is not one that this list has given.');
 }

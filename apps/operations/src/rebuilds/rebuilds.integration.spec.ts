@@ -1,54 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { catalogueIds, createCodec, type RebuildProgressed, topics, topicSpecs } from '@watchpost/contracts';
-import { BatchStrategy, createMemoryLog, type MemoryLog } from '@watchpost/messaging';
-import { createDatabase, createScratchDatabase, type Database, type ScratchDatabase } from '@watchpost/persistence';
-import { loadConfig, type RunningService, startService } from '@watchpost/platform';
-import { operationsSettings } from '../configuration.ts';
-import { OperationsModule } from '../operations.module.ts';
+import { catalogueIds, createCodec, type RebuildProgressed, topics } from '@watchpost/contracts';
+import { createMemoryLog, type MemoryLog } from '@watchpost/messaging';
+import { type Database } from '@watchpost/persistence';
+import { runOperations, type RunningOperations } from '../../test/running-operations.ts';
 
-const OPERATOR_KEY = 'bootstrap-key-for-the-tests-of-operations';
 const codec = createCodec(catalogueIds());
 const REQUEST = { table: 'entity_days', action: 'swap', rowsPerSecond: 500, reason: 'two scorers ran side by side' };
 
-let scratch: ScratchDatabase;
-let service: RunningService;
+let running: RunningOperations;
 let log: MemoryLog;
 let database: Database;
 
 beforeAll(async () => {
-  scratch = await createScratchDatabase(process.env['WATCHPOST_TEST_DATABASE_URL']!);
-  const config = loadConfig(operationsSettings, {
-    DATABASE_URL: scratch.url,
-    WATCHPOST_KAFKA_BROKERS: '127.0.0.1:1',
-    LOG_LEVEL: 'silent',
-    WATCHPOST_BOOTSTRAP_OPERATOR_KEY: OPERATOR_KEY,
-  });
   log = createMemoryLog();
-  await (await log.admin()).ensureTopics(topicSpecs());
-  database = await createDatabase({ url: scratch.url, service: 'operations', poolSize: 4 });
-  service = await startService({
-    name: 'operations',
-    description: 'The operators’ door.',
-    config,
-    module: OperationsModule.with({ config, database, log }),
-    strategy: (app) => app.get(BatchStrategy),
-  });
+  running = await runOperations(log);
+  ({ database } = running);
 });
 afterAll(async () => {
-  await service?.stop();
-  await scratch?.drop();
+  await running?.stop();
 });
 
-async function call(method: string, path: string, body?: object) {
-  const headers = { authorization: `Bearer ${OPERATOR_KEY}`, ...(body && { 'content-type': 'application/json' }) };
-  const response = await fetch(`${service.url}${path}`, {
-    method,
-    headers,
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
-}
+const call: RunningOperations['call'] = (...what) => running.call(...what);
 
 async function asked(rebuildId: string, action: string) {
   for (let tries = 0; tries < 100; tries += 1) {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Codec, eventHeaders, topics } from '@watchpost/contracts';
-import { type Clock, eventIdOf, LIVE_RUN, timeOrderedId } from '@watchpost/domain';
+import { type Clock, eventIdOf, isUuid, LIVE_RUN, timeOrderedId } from '@watchpost/domain';
 import { CODEC } from '@watchpost/messaging';
 import {
   appendToOutbox,
@@ -88,7 +88,7 @@ export class RebuildsService {
   }
 
   async #find(id: string): Promise<Rebuild> {
-    const [rebuild] = isRebuildId(id) ? await operationsStore.listRebuilds(this.database, { id, limit: 1 }) : [];
+    const [rebuild] = isUuid(id) ? await operationsStore.listRebuilds(this.database, { id, limit: 1 }) : [];
     if (!rebuild) throw new ProblemError(404, 'rebuild.unknown', `There is no rebuild ${id}.`);
     return rebuild;
   }
@@ -138,8 +138,6 @@ export class RebuildsService {
     });
   }
 }
-
-export const isRebuildId = (text: string): boolean => /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/.test(text);
 
 export const viewOf = ({ who, requestedAt, updatedAt, state, drift, ...rebuild }: Rebuild): View => ({
   ...rebuild,

@@ -26,6 +26,9 @@ type Alert = targetingStore.TargetingAlertEntity;
 type Port = targetingStore.TargetingPortEntity;
 type Opening = Extract<Change, { kind: 'open' }>;
 
+/** Shipments that are looked at again in one transaction. */
+const UNROUTED_AT_ONCE = 1_000;
+
 /** What a transaction has gathered up to its end. */
 interface Work {
   readonly now: number;
@@ -73,10 +76,20 @@ export class TargetingService {
 
   /** Tries again for shipments that no port handled: the ports have changed. */
   async reconsiderUnrouted(): Promise<void> {
-    const waiting = await targetingStore.listUnrouted(this.database, 1_000);
-    if (waiting.length === 0) return;
+    for (let last: targetingStore.Unrouted | null = null; ;) {
+      const waiting: readonly targetingStore.Unrouted[] = await targetingStore.listUnrouted(
+        this.database,
+        UNROUTED_AT_ONCE,
+        last,
+      );
+      if (waiting.length > 0) await this.#reconsider([...new Set(waiting.map(({ shipmentId }) => shipmentId))]);
+      if (waiting.length < UNROUTED_AT_ONCE) return;
+      last = waiting.at(-1)!;
+    }
+  }
+
+  async #reconsider(shipmentIds: readonly string[]): Promise<void> {
     await withTransaction(this.database, async (tx) => {
-      const shipmentIds = [...new Set(waiting.map(({ shipmentId }) => shipmentId))];
       await targetingStore.lockShipments(tx, shipmentIds);
       const ports = await targetingStore.activePorts(tx);
       const routing = new PortRouting(ports);

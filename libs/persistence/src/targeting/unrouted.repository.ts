@@ -41,8 +41,12 @@ export async function clearUnrouted(tx: Queryable, shipmentIds: readonly string[
   if (shipmentIds.length > 0) await tx.run('delete from unrouted where shipment_id = any($1::uuid[])', [shipmentIds]);
 }
 
-/** Newest first. */
-export async function listUnrouted(on: Queryable, limit: number): Promise<readonly Unrouted[]> {
+/** Newest first. @param after the last one of the page before */
+export async function listUnrouted(
+  on: Queryable,
+  limit: number,
+  after: Pick<Unrouted, 'notedAt' | 'shipmentId'> | null = null,
+): Promise<readonly Unrouted[]> {
   const rows = await on.query<{
     shipment_id: string;
     partner: string;
@@ -51,7 +55,11 @@ export async function listUnrouted(on: Queryable, limit: number): Promise<readon
     recommendation: string;
     places: string[];
     noted_at: Date;
-  }>('select * from unrouted order by noted_at desc, shipment_id limit $1', [limit]);
+  }>(
+    `select * from unrouted where $2::timestamptz is null or (noted_at, shipment_id) < ($2, $3)
+      order by noted_at desc, shipment_id desc limit $1`,
+    [limit, after && new Date(after.notedAt), after && after.shipmentId],
+  );
   return rows.map((row) => ({
     shipmentId: row.shipment_id,
     partner: row.partner,
