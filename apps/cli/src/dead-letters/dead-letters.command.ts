@@ -1,20 +1,21 @@
 import { type Command } from 'commander';
 import { operationsAddress } from '../api/addresses.ts';
 import { callApi } from '../api/api-client.ts';
+import { type OperationsFlags, withOperationsFlags } from '../api/operations-flags.ts';
 import { wholeNumber } from '../terminal/arguments.ts';
 import { CommandError, exitCode } from '../terminal/exit-code.ts';
 import { print, printJson, table } from '../terminal/output.ts';
 import { registerGroups } from './groups.command.ts';
 import { registerMending } from './mending.command.ts';
 import { waitForFates } from './redrive-report.ts';
-import { type CommonFlags, common, type Filter, filtered, filterOf } from './selection.ts';
+import { type Filter, filtered, filterOf } from './selection.ts';
 
-interface ListFlags extends CommonFlags, Filter {
+interface ListFlags extends OperationsFlags, Filter {
   readonly state?: string;
   readonly limit: number;
 }
 
-interface RedriveFlags extends CommonFlags, Filter {
+interface RedriveFlags extends OperationsFlags, Filter {
   readonly all?: true;
   readonly limit?: number;
   readonly rate?: number;
@@ -55,7 +56,9 @@ export function registerDeadLetters(program: Command): void {
     )
     .option('--limit <n>', 'at most so many', wholeNumber, 50)
     .action(list);
-  common(letters.command('show').description('one, decoded').argument('<id>', 'as list prints it')).action(show);
+  withOperationsFlags(letters.command('show').description('one, decoded').argument('<id>', 'as list prints it')).action(
+    show,
+  );
   filtered(letters.command('redrive').description('send them back to the topics they came from').argument('[ids...]'))
     .option('--all', 'all that wait')
     .option('--limit <n>', 'at most so many', wholeNumber)
@@ -101,7 +104,7 @@ async function list(flags: ListFlags): Promise<void> {
   }
 }
 
-async function show(id: string, flags: CommonFlags): Promise<void> {
+async function show(id: string, flags: OperationsFlags): Promise<void> {
   const path = `/v1/dead-letters/${encodeURIComponent(id)}`;
   const letter = await callApi<object>(operationsAddress(flags), { path });
   if (flags.json) printJson({ type: 'dead-letter', ...letter });

@@ -1,9 +1,10 @@
 import { type Command } from 'commander';
 import { operationsAddress } from '../api/addresses.ts';
 import { callApi } from '../api/api-client.ts';
+import { type OperationsFlags, withOperationsFlags } from '../api/operations-flags.ts';
 import { wholeNumber } from '../terminal/arguments.ts';
 import { print, printJson, table } from '../terminal/output.ts';
-import { type CommonFlags, common, type Filter, filtered, filterOf } from './selection.ts';
+import { type Filter, filtered, filterOf } from './selection.ts';
 
 interface Group {
   readonly topic: string;
@@ -34,13 +35,15 @@ export function registerGroups(letters: Command): void {
   filtered(letters.command('groups').description('how many there are, by reason, stage and partner'))
     .option('--state <state>', 'as for list')
     .action(groups);
-  common(letters.command('keys').description('keys of which records are parked, and what went ahead of them'))
+  withOperationsFlags(
+    letters.command('keys').description('keys of which records are parked, and what went ahead of them'),
+  )
     .option('--key <key>', 'only this one')
     .option('--limit <n>', 'at most so many', wholeNumber, 50)
     .action(keys);
 }
 
-async function groups(flags: CommonFlags & Filter & { readonly state?: string }): Promise<void> {
+async function groups(flags: OperationsFlags & Filter & { readonly state?: string }): Promise<void> {
   const query = { ...filterOf(flags), state: flags.state };
   const { items } = await callApi<{ items: Group[] }>(operationsAddress(flags), {
     path: '/v1/dead-letters/groups',
@@ -65,7 +68,7 @@ async function groups(flags: CommonFlags & Filter & { readonly state?: string })
     );
 }
 
-async function keys(flags: CommonFlags & { readonly key?: string; readonly limit: number }): Promise<void> {
+async function keys(flags: OperationsFlags & { readonly key?: string; readonly limit: number }): Promise<void> {
   const query = { key: flags.key, limit: Math.min(500, flags.limit) };
   const { items } = await callApi<{ items: ParkedKey[] }>(operationsAddress(flags), {
     path: '/v1/dead-letters/keys',

@@ -2,11 +2,12 @@ import { type Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { operationsAddress } from '../api/addresses.ts';
 import { callApi } from '../api/api-client.ts';
+import { type OperationsFlags, withOperationsFlags } from '../api/operations-flags.ts';
 import { CommandError, exitCode } from '../terminal/exit-code.ts';
 import { print, printJson } from '../terminal/output.ts';
-import { type CommonFlags, common, type Filter, filtered, filterOf } from './selection.ts';
+import { type Filter, filtered, filterOf } from './selection.ts';
 
-interface MendFlags extends CommonFlags {
+interface MendFlags extends OperationsFlags {
   readonly event: string;
   readonly reason: string;
   readonly dryRun?: true;
@@ -17,13 +18,13 @@ interface MendResult {
   readonly changed: readonly string[] | null;
 }
 
-interface DiscardFlags extends CommonFlags, Filter {
+interface DiscardFlags extends OperationsFlags, Filter {
   readonly reason: string;
   readonly dryRun?: true;
 }
 
 export function registerMending(letters: Command): void {
-  common(
+  withOperationsFlags(
     letters.command('mend').description('send an edited event in the place of one, as a new version').argument('<id>'),
   )
     .requiredOption('--event <file>', 'the event as JSON, as show prints it; - is standard input')

@@ -1,4 +1,5 @@
 import { type Command } from 'commander';
+import { withOperationsFlags } from '../api/operations-flags.ts';
 
 /** Which dead letters a command is about. */
 export interface Filter {
@@ -10,18 +11,8 @@ export interface Filter {
   readonly manifest?: string;
 }
 
-export interface CommonFlags {
-  readonly url?: string;
-  readonly json?: true;
-}
-
-export const common = (command: Command): Command =>
-  command
-    .option('--url <address>', 'operations, where it is not the one of this stack')
-    .option('--json', 'print an object a line');
-
 export const filtered = (command: Command): Command =>
-  common(command)
+  withOperationsFlags(command)
     .option('--topic <name>', 'topic they were read from')
     .option('--service <name>', 'service that could not handle them')
     .option('--code <code>', 'reason code')

@@ -1,13 +1,9 @@
 import { type Command } from 'commander';
 import { operationsAddress } from '../api/addresses.ts';
 import { callApi } from '../api/api-client.ts';
+import { type OperationsFlags, withOperationsFlags } from '../api/operations-flags.ts';
 import { CommandError, exitCode } from '../terminal/exit-code.ts';
 import { print, printJson, table } from '../terminal/output.ts';
-
-interface LagFlags {
-  readonly url?: string;
-  readonly json?: true;
-}
 
 interface LagRow {
   readonly service: string;
@@ -17,12 +13,8 @@ interface LagRow {
 }
 
 export function registerLag(program: Command): void {
-  program
-    .command('lag')
-    .description('how far each service is behind, by topic')
-    .option('--url <address>', 'operations, where it is not the one of this stack')
-    .option('--json', 'print an object a line')
-    .action(async (flags: LagFlags) => {
+  withOperationsFlags(program.command('lag').description('how far each service is behind, by topic')).action(
+    async (flags: OperationsFlags) => {
       const { lag } = await callApi<{ lag: readonly LagRow[] | null }>(operationsAddress(flags), { path: '/v1/flow' });
       if (lag === null) {
         throw new CommandError(
@@ -40,5 +32,6 @@ export function registerLag(program: Command): void {
         ]);
         print(table([['service', 'topic', 'records', 'oldest'], ...rows]));
       }
-    });
+    },
+  );
 }

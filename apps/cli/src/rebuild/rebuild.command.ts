@@ -2,24 +2,20 @@ import { type Command } from 'commander';
 import { setTimeout as pause } from 'node:timers/promises';
 import { operationsAddress } from '../api/addresses.ts';
 import { callApi } from '../api/api-client.ts';
+import { type OperationsFlags, withOperationsFlags } from '../api/operations-flags.ts';
 import { wholeNumber } from '../terminal/arguments.ts';
 import { exitCode } from '../terminal/exit-code.ts';
 import { print, printJson, table, tell } from '../terminal/output.ts';
 import { isOver, type Rebuild, rebuildText } from './rebuild-report.ts';
 
-interface CommonFlags {
-  readonly url?: string;
-  readonly json?: true;
-}
-
-interface RunFlags extends CommonFlags {
+interface RunFlags extends OperationsFlags {
   readonly reason: string;
   readonly rate?: number;
   readonly wait?: true;
   readonly dryRun?: true;
 }
 
-interface AbortFlags extends CommonFlags {
+interface AbortFlags extends OperationsFlags {
   readonly reason: string;
   readonly dryRun?: true;
 }
@@ -31,10 +27,10 @@ export function registerRebuild(program: Command): void {
   const rebuild = program
     .command('rebuild')
     .description('make a derived table anew beside the live one, and swap them');
-  common(rebuild.command('plan').description('how much there is to read').argument('<table>', 'entity_days')).action(
-    plan,
-  );
-  common(
+  withOperationsFlags(
+    rebuild.command('plan').description('how much there is to read').argument('<table>', 'entity_days'),
+  ).action(plan);
+  withOperationsFlags(
     rebuild
       .command('run')
       .description('make it, measure how the live one differs, swap')
@@ -45,21 +41,18 @@ export function registerRebuild(program: Command): void {
     .option('--wait', 'stay until it has ended, and show progress')
     .option('--dry-run', 'make it and measure how the live one differs; then throw it away')
     .action(run);
-  common(rebuild.command('status').description('how far it is; the newest of them without an id').argument('[id]'))
+  withOperationsFlags(
+    rebuild.command('status').description('how far it is; the newest of them without an id').argument('[id]'),
+  )
     .option('--wait', 'stay until it has ended')
     .action(status);
-  common(rebuild.command('abort').description('end it; the live table stays as it is').argument('<id>'))
+  withOperationsFlags(rebuild.command('abort').description('end it; the live table stays as it is').argument('<id>'))
     .requiredOption('--reason <text>', 'why; stands in the audit log')
     .option('--dry-run', 'say what would be ended, and end nothing')
     .action(abort);
 }
 
-const common = (command: Command): Command =>
-  command
-    .option('--url <address>', 'operations, where it is not the one of this stack')
-    .option('--json', 'print an object a line');
-
-async function plan(target: string, flags: CommonFlags): Promise<void> {
+async function plan(target: string, flags: OperationsFlags): Promise<void> {
   const body = { table: target, action: 'plan', reason: 'plan' };
   const begun = await callApi<Rebuild>(operationsAddress(flags), { method: 'POST', path: '/v1/rebuilds', body });
   finish(await untilOver(begun, flags), flags);
@@ -76,7 +69,7 @@ async function run(target: string, flags: RunFlags): Promise<void> {
   finish(flags.wait ? await untilOver(begun, flags) : begun, flags);
 }
 
-async function status(id: string | undefined, flags: CommonFlags & { readonly wait?: true }): Promise<void> {
+async function status(id: string | undefined, flags: OperationsFlags & { readonly wait?: true }): Promise<void> {
   const operations = operationsAddress(flags);
   if (id !== undefined) {
     const rebuild = await callApi<Rebuild>(operations, { path: pathOf(id) });
@@ -103,7 +96,7 @@ async function abort(id: string, flags: AbortFlags): Promise<void> {
 
 const pathOf = (id: string): string => `/v1/rebuilds/${encodeURIComponent(id)}`;
 
-async function untilOver(begun: Rebuild, flags: CommonFlags): Promise<Rebuild> {
+async function untilOver(begun: Rebuild, flags: OperationsFlags): Promise<Rebuild> {
   let rebuild = begun;
   let said = '';
   while (!isOver(rebuild)) {
@@ -115,7 +108,7 @@ async function untilOver(begun: Rebuild, flags: CommonFlags): Promise<Rebuild> {
   return rebuild;
 }
 
-function finish(rebuild: Rebuild, flags: CommonFlags): void {
+function finish(rebuild: Rebuild, flags: OperationsFlags): void {
   if (flags.json) printJson({ type: 'rebuild', ...rebuild });
   else print(rebuildText(rebuild));
   if (rebuild.state === 'failed' || rebuild.state === 'aborted') process.exitCode = exitCode.failed;

@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { operationsAddress } from '../api/addresses.ts';
 import { callApi } from '../api/api-client.ts';
+import { type OperationsFlags, withOperationsFlags } from '../api/operations-flags.ts';
 import { scenarioTexts, SHIPPED_SCENARIO } from '../score/scenario-folder.ts';
 import { wholeNumber } from '../terminal/arguments.ts';
 import { CommandError, exitCode } from '../terminal/exit-code.ts';
@@ -11,12 +12,7 @@ import { csvHeader, csvRow } from './change-export.ts';
 import type { Change, Diff, Plan, Replay } from './replay-answers.ts';
 import { diffText, planText, progressText } from './replay-report.ts';
 
-interface CommonFlags {
-  readonly url?: string;
-  readonly json?: true;
-}
-
-interface PlanFlags extends CommonFlags {
+interface PlanFlags extends OperationsFlags {
   readonly mode: string;
   readonly from?: string;
   readonly to?: string;
@@ -37,16 +33,16 @@ interface RunFlags extends PlanFlags {
   readonly dryRun?: true;
 }
 
-interface StatusFlags extends CommonFlags {
+interface StatusFlags extends OperationsFlags {
   readonly wait?: true;
 }
 
-interface StepFlags extends CommonFlags {
+interface StepFlags extends OperationsFlags {
   readonly reason: string;
   readonly dryRun?: true;
 }
 
-interface DiffFlags extends CommonFlags {
+interface DiffFlags extends OperationsFlags {
   readonly out?: string;
   readonly rule?: string;
 }
@@ -66,16 +62,18 @@ export function registerReplay(program: Command): void {
     .option('--wait', 'stay until it has ended, and show progress')
     .option('--dry-run', 'say what would be done, and begin nothing')
     .action(run);
-  common(replay.command('status').description('how far it is; all of them without an id').argument('[id]'))
+  withOperationsFlags(replay.command('status').description('how far it is; all of them without an id').argument('[id]'))
     .option('--wait', 'stay until it has ended')
     .action(status);
   for (const [step, what] of Object.entries(steps)) {
-    common(replay.command(step).description(what).argument('<id>'))
+    withOperationsFlags(replay.command(step).description(what).argument('<id>'))
       .requiredOption('--reason <text>', 'why; stands in the audit log')
       .option('--dry-run', 'say what would be done, and do nothing')
       .action((id: string, flags: StepFlags) => move(id, step, flags));
   }
-  common(replay.command('diff').description('what came out otherwise, and by which rules').argument('<id>'))
+  withOperationsFlags(
+    replay.command('diff').description('what came out otherwise, and by which rules').argument('<id>'),
+  )
     .option('--out <file>', 'write every line that changed, as .ndjson or .csv')
     .option('--rule <name>', 'with --out or --json: lines where this rule speaks otherwise')
     .action(diff);
@@ -87,13 +85,8 @@ const steps = {
   abort: 'for good; what it has found stays',
 };
 
-const common = (command: Command): Command =>
-  command
-    .option('--url <address>', 'operations, where it is not the one of this stack')
-    .option('--json', 'print an object a line');
-
 const planned = (command: Command): Command =>
-  common(command)
+  withOperationsFlags(command)
     .addOption(
       new Option(
         '--mode <mode>',
@@ -147,7 +140,7 @@ async function plan(flags: PlanFlags): Promise<void> {
   show(answer, flags);
 }
 
-function show(answer: Plan, flags: CommonFlags): void {
+function show(answer: Plan, flags: OperationsFlags): void {
   if (flags.json) printJson({ type: 'replay-plan', ...answer });
   else print(planText(answer));
 }
@@ -171,15 +164,15 @@ async function status(id: string | undefined, flags: StatusFlags): Promise<void>
   for (const each of items) tellOf(each, flags);
 }
 
-const tellOf = (replay: Replay, flags: CommonFlags): void =>
+const tellOf = (replay: Replay, flags: OperationsFlags): void =>
   flags.json ? printJson({ type: 'replay', ...replay }) : print(progressText(replay));
 
-function conclude(replay: Replay, flags: CommonFlags): void {
+function conclude(replay: Replay, flags: OperationsFlags): void {
   tellOf(replay, flags);
   if (replay.state === 'failed') process.exitCode = exitCode.failed;
 }
 
-async function waitFor(id: string, flags: CommonFlags): Promise<Replay> {
+async function waitFor(id: string, flags: OperationsFlags): Promise<Replay> {
   for (let last = ''; ;) {
     const replay = await callApi<Replay>(operationsAddress(flags), { path: `/v1/replays/${encodeURIComponent(id)}` });
     if (ended.includes(replay.state)) return replay;

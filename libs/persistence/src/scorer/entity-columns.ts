@@ -9,12 +9,19 @@ export interface EntityKeyRow {
   readonly consigneePhone: bigint | null;
 }
 
-export const entityColumnNames = 'consignor, consignee, consignor_address, consignee_address, consignee_phone';
+/** Columns of an entity each, in the order of the keys. */
+export const entityKindColumns = [
+  'consignor',
+  'consignee',
+  'consignor_address',
+  'consignee_address',
+  'consignee_phone',
+] as const;
+type EntityKindColumn = (typeof entityKindColumns)[number];
 
-export type EntityColumns = Record<
-  'consignor' | 'consignee' | 'consignor_address' | 'consignee_address' | 'consignee_phone',
-  BulkColumn
->;
+export const entityColumnNames = entityKindColumns.join(', ');
+
+export type EntityColumns = Record<EntityKindColumn, BulkColumn>;
 
 export const entityColumnsOf = <Item>(items: readonly Item[], keysOf: (item: Item) => EntityKeyRow): EntityColumns => ({
   consignor: columns.bigint(items, (item) => keysOf(item).consignor),
@@ -26,3 +33,12 @@ export const entityColumnsOf = <Item>(items: readonly Item[], keysOf: (item: Ite
 
 /** int8 comes back as text. */
 export const bigintOf = (text: string | null): bigint | null => (text === null ? null : BigInt(text));
+
+/** The keys in a row that was read. */
+export const entityKeysOf = (row: Readonly<Record<EntityKindColumn, string | null>>): EntityKeyRow => ({
+  consignor: bigintOf(row.consignor),
+  consignee: bigintOf(row.consignee),
+  consignorAddress: bigintOf(row.consignor_address),
+  consigneeAddress: bigintOf(row.consignee_address),
+  consigneePhone: bigintOf(row.consignee_phone),
+});

@@ -1,6 +1,6 @@
 import { bulkRows, columns } from '../bulk.ts';
 import { type Queryable, type Transaction } from '../database.ts';
-import { bigintOf, entityColumnNames, entityColumnsOf, type EntityKeyRow } from './entity-columns.ts';
+import { bigintOf, entityColumnNames, entityColumnsOf, entityKeysOf, type EntityKeyRow } from './entity-columns.ts';
 
 /** The newest version of one partner's view of a shipment. */
 export interface HeadRow {
@@ -92,13 +92,7 @@ const headOf = (row: Found, partner: string): HeadRow => ({
   assessmentId: row.assessment_id,
   receivedDay: row.received_day,
   countedDay: row.counted_day,
-  keys: {
-    consignor: bigintOf(row.consignor),
-    consignee: bigintOf(row.consignee),
-    consignorAddress: bigintOf(row.consignor_address),
-    consigneeAddress: bigintOf(row.consignee_address),
-    consigneePhone: bigintOf(row.consignee_phone),
-  },
+  keys: entityKeysOf(row),
   consignorName: bigintOf(row.consignor_name),
   consigneeName: bigintOf(row.consignee_name),
   grossMassKg: row.gross_mass_kg,

@@ -5,5 +5,8 @@ export * from './ledger.repository.ts';
 export * from './rebuilds.repository.ts';
 export * from './retention.repository.ts';
 export * from './scans.repository.ts';
+export * from './sighting-drift.repository.ts';
+export { FILL_SLICES, fillSlice, FOLD_SLICES, foldSlice, refold } from './sighting-fold.repository.ts';
 export * from './sighting-rebuild.repository.ts';
+export * from './sighting-statements.repository.ts';
 export * from './sightings.repository.ts';
