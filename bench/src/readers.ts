@@ -66,7 +66,11 @@ for (const write of Object.values(documents)) {
   const began = process.cpuUsage();
   const session = openDocument(
     { partner: 'bench', receivedAt: Date.UTC(2026, 10, 24), charset: null, format: null },
-    { line: ({ kind }) => (accepted += kind === 'rejected' ? 0 : 1), finding: () => undefined },
+    {
+      line: ({ kind }) => (accepted += kind === 'rejected' ? 0 : 1),
+      finding: () => undefined,
+      message: () => undefined,
+    },
   );
   for (let at = 0; at < bytes.length; at += CHUNK) {
     session.push(bytes.subarray(at, at + CHUNK));

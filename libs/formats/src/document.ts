@@ -8,6 +8,7 @@ import {
   readerLabel,
   type ReadLine,
   type ReadLimits,
+  type ReadMessage,
   type ReadOptions,
   type ReadSession,
   type ReadSink,
@@ -58,6 +59,7 @@ export function openDocument(options: DocumentOptions, sink: ReadSink): Document
 export interface ReadDocument {
   readonly lines: readonly ReadLine[];
   readonly findings: readonly Finding[];
+  readonly messages: readonly ReadMessage[];
   readonly summary: DocumentSummary;
 }
 
@@ -65,9 +67,14 @@ export interface ReadDocument {
 export function readDocument(bytes: Uint8Array, options: DocumentOptions): ReadDocument {
   const lines: ReadLine[] = [];
   const findings: Finding[] = [];
-  const session = openDocument(options, { line: (line) => lines.push(line), finding: (found) => findings.push(found) });
+  const messages: ReadMessage[] = [];
+  const session = openDocument(options, {
+    line: (line) => lines.push(line),
+    finding: (found) => findings.push(found),
+    message: (message) => messages.push(message),
+  });
   session.push(bytes);
-  return { summary: session.end(), lines, findings };
+  return { summary: session.end(), lines, findings, messages };
 }
 
 class RecognisingSession implements DocumentSession {

@@ -112,6 +112,14 @@ const csv = {
 } as const;
 
 const messages = {
+  'message.unsupported': error(
+    'This message is none of those that declare or track anything here; only its envelope was checked.',
+    'Send declarations and tracking messages; see docs/formats.',
+  ),
+  'message.structure': warning(
+    'The message is not built as its definition says at this place; what could be understood was read.',
+    'Send the parts of the message in the order and number of its definition.',
+  ),
   'message.incomplete': error(
     'The document ends or breaks before all that its message says of this line was read.',
     'Send the whole document again; mend first what is named at the place where it breaks.',
@@ -177,6 +185,30 @@ const identifiers = {
 } as const;
 
 const envelope = {
+  'envelope.segment-count': warning(
+    'The trailer of the message counts other segments than there are.',
+    'Check that no segment was lost on the way; count header and trailer too.',
+  ),
+  'envelope.message-count': warning(
+    'The trailer counts other messages or groups than there are.',
+    'Check that no message was lost on the way.',
+  ),
+  'envelope.reference': warning(
+    'The trailer repeats another control reference than the header states.',
+    'Write the same reference into header and trailer.',
+  ),
+  'envelope.duplicate': warning(
+    'This control reference was used before in this document.',
+    'Give each interchange, group and message a reference of its own.',
+  ),
+  'envelope.missing': warning(
+    'A header or trailer of the envelope is missing; what stands without it was read all the same.',
+    'Send messages within the whole envelope of their syntax.',
+  ),
+  'envelope.syntax': error(
+    'A header or trailer of the envelope is not formed as its syntax says.',
+    'Write the envelope with a library of the syntax.',
+  ),
   'envelope.item-count': warning(
     'The header states another number of items than there are.',
     'Check that no item was lost on the way.',

@@ -1,11 +1,13 @@
 import type { EpochMillis, Place, Shipment, ShipmentIdentity } from '@watchpost/domain';
 import { FindingLog } from './findings.ts';
-import type { ReadLine, ReadOptions, ReadSink, ReadSummary } from './reader.ts';
+import type { ReadLine, ReadMessage, ReadOptions, ReadSink, ReadSummary } from './reader.ts';
 import { LineDraft } from './values/line-draft.ts';
 import { isEmptyShipment } from './values/shipment-parts.ts';
 
 /** Items of a document that are remembered to notice one declared twice. */
 const REMEMBERED_ITEMS = 100_000;
+/** Facts of a message that are passed on. */
+const FACTS = 1_000;
 
 export interface DraftedShipment {
   readonly identity: ShipmentIdentity;
@@ -27,7 +29,9 @@ export type NumberedDraft = LineDraft & { readonly ordinal: number };
 /** Gives lines their ordinals, keeps the counts, and passes on each line as soon as it is complete. */
 export class LineEmitter {
   readonly log: FindingLog;
-  messages = 0;
+  #messages = 0;
+  /** Messages that should have lines. */
+  #carriers = 0;
   #lines = 0;
   #accepted = 0;
   #rejected = 0;
@@ -55,6 +59,15 @@ export class LineEmitter {
     }
     this.#lines += 1;
     return new LineDraft(this.log, this.#lines, place, this.options.limits.textLength) as NumberedDraft;
+  }
+
+  /** A message that has ended. One that is none of ours is refused here, by its name. */
+  message(message: ReadMessage): void {
+    this.#messages += 1;
+    const { role, facts, place, type } = message;
+    if (role === 'declaration' || role === 'tracking') this.#carriers += 1;
+    if (role === 'unsupported') this.log.report('message.unsupported', null, place, { value: type });
+    this.sink.message(facts.length <= FACTS ? message : { ...message, facts: facts.slice(0, FACTS) });
   }
 
   /** For what a message says once for all its lines: an error in it rejects none of them. */
@@ -102,11 +115,12 @@ export class LineEmitter {
   }
 
   summary(endOffset: number): ReadSummary {
-    if (this.#lines === 0 && this.log.counts.error === 0) {
+    const mayBeWithout = this.#messages > 0 && this.#carriers === 0;
+    if (this.#lines === 0 && this.log.counts.error === 0 && !mayBeWithout) {
       this.log.report('document.no-lines', null, { offset: endOffset, row: null, segment: null, path: null });
     }
     return {
-      messages: this.messages,
+      messages: this.#messages,
       lines: this.#lines,
       accepted: this.#accepted,
       rejected: this.#rejected,

@@ -9,7 +9,7 @@ import {
   type Place,
 } from '@watchpost/domain';
 import type { DocumentSummary } from './document.ts';
-import type { ReadLine } from './reader.ts';
+import type { ReadLine, ReadMessage } from './reader.ts';
 
 /** Where the lines come from; both stand in every object that is printed. */
 export interface LineSource {
@@ -82,6 +82,20 @@ export const findingToJson = (finding: Finding, source: LineSource): JsonObject 
     message: finding.message,
     value: finding.value,
     expected: finding.expected,
+  });
+
+export const messageToJson = (message: ReadMessage, source: LineSource): JsonObject =>
+  compact({
+    type: 'message',
+    file: source.file,
+    format: source.format,
+    place: placeJson(message.place),
+    message: message.type,
+    reference: message.reference,
+    role: message.role,
+    profile: message.profile,
+    answers: message.answers,
+    facts: message.facts.map(({ name, value, place }) => ({ name, value, place: placeJson(place) })),
   });
 
 export const summaryToJson = (summary: DocumentSummary, file: string): JsonObject => ({

@@ -59,6 +59,34 @@ export interface ReadSink {
   /** Called for each line in document order, ordinals from 1 without gaps, as soon as the line is complete. */
   line(line: ReadLine): void;
   finding(finding: Finding): void;
+  /** Called once for each message when it ends, after its lines, whole or broken off. A document of rows or of lines is one message. */
+  message(message: ReadMessage): void;
+}
+
+/** A message of the document, told as a whole: for one that carries no lines this is all that it says. */
+export interface ReadMessage {
+  /** Where it begins. */
+  readonly place: Place;
+  /** As its standard calls it, with version where it states one: `CUSCAR D.95B`, `ST 309 004010`, `CC316A`, `FWB/16`. */
+  readonly type: string;
+  /** The sender's number of the message or document. */
+  readonly reference: string | null;
+  readonly role: MessageRole;
+  /** `watchpost` where no public definition exists and the reader follows the profile on its own page instead. */
+  readonly profile: 'standard' | 'watchpost';
+  /** Reference of the message that a response is about. */
+  readonly answers: string | null;
+  /** What a message without lines says: decision, error codes and pointers, conveyance, arrival, counts. At most 1,000. */
+  readonly facts: readonly MessageFact[];
+}
+
+/** Lines come from declarations and tracking alone; `unsupported` is a message of a known syntax that is none of ours. */
+export type MessageRole = 'declaration' | 'tracking' | 'conveyance' | 'response' | 'unsupported';
+
+export interface MessageFact {
+  readonly name: string;
+  readonly value: string;
+  readonly place: Place;
 }
 
 export interface ReadSummary {

@@ -38,7 +38,11 @@ const documents = {
 describe.each(Object.entries(documents))('A document of 100,000 lines in %s', (_, { begin, line, end }) => {
   it('is read without being kept', () => {
     let lines = 0;
-    const session = openDocument(options, { line: () => (lines += 1), finding: () => undefined });
+    const session = openDocument(options, {
+      line: () => (lines += 1),
+      finding: () => undefined,
+      message: () => undefined,
+    });
     session.push(Buffer.from(begin));
     let early = 0;
     for (let from = 0; from < LINES; from += CHUNK_LINES) {

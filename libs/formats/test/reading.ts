@@ -1,7 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Finding } from '@watchpost/domain';
-import { type DocumentOptions, type DocumentSummary, openDocument, type ReadLine } from '../src/index.ts';
+import {
+  type DocumentOptions,
+  type DocumentSummary,
+  openDocument,
+  type ReadLine,
+  type ReadMessage,
+} from '../src/index.ts';
 
 export const options: DocumentOptions = {
   partner: 'post-a',
@@ -13,6 +19,7 @@ export const options: DocumentOptions = {
 export interface Reading {
   readonly lines: readonly ReadLine[];
   readonly findings: readonly Finding[];
+  readonly messages: readonly ReadMessage[];
   readonly summary: DocumentSummary;
 }
 
@@ -20,14 +27,19 @@ export interface Reading {
 export function readCut(bytes: Uint8Array, cuts: readonly number[], more: Partial<DocumentOptions> = {}): Reading {
   const lines: ReadLine[] = [];
   const findings: Finding[] = [];
-  const sink = { line: (line: ReadLine) => lines.push(line), finding: (finding: Finding) => findings.push(finding) };
+  const messages: ReadMessage[] = [];
+  const sink = {
+    line: (line: ReadLine) => lines.push(line),
+    finding: (finding: Finding) => findings.push(finding),
+    message: (message: ReadMessage) => messages.push(message),
+  };
   const session = openDocument({ ...options, ...more }, sink);
   let from = 0;
   for (const cut of [...cuts, bytes.length]) {
     session.push(bytes.subarray(from, cut));
     from = cut;
   }
-  return { summary: session.end(), lines, findings };
+  return { summary: session.end(), lines, findings, messages };
 }
 
 export const read = (document: string | Uint8Array, more: Partial<DocumentOptions> = {}): Reading =>

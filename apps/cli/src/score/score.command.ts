@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { Finding } from '@watchpost/domain';
 import { systemClock } from '@watchpost/domain';
-import { findingToJson, openDocument, type ReadLine, summaryToJson, toJson } from '@watchpost/formats';
+import { findingToJson, messageToJson, openDocument, type ReadLine, summaryToJson, toJson } from '@watchpost/formats';
 import { assess, type CompiledScenario, noKnowledge } from '@watchpost/risk';
 import { type Command } from 'commander';
 import { exitCode } from '../terminal/exit-code.ts';
@@ -42,6 +42,9 @@ async function scoreFile(file: string, scenario: CompiledScenario, flags: ScoreF
   const session = openDocument(options, {
     line: (line) => tellLine(line, file, session.format ?? 'unknown', scenario, receivedAt, flags),
     finding: (finding) => tellFinding(finding, file, session.format ?? 'unknown', flags),
+    message: (message) => {
+      if (flags.json) printJson(messageToJson(message, { file, format: session.format ?? 'unknown' }));
+    },
   });
   try {
     for await (const chunk of createReadStream(file)) session.push(chunk as Buffer);

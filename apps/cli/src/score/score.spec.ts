@@ -39,6 +39,7 @@ describe('watchpost score', () => {
       'assessment 1',
       'shipment 2',
       'assessment 2',
+      'message undefined',
       'summary undefined',
     ]);
     expect(printed[3]).toMatchObject({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Finding } from '@watchpost/domain';
-import { findingText, summaryText } from './report-printer.ts';
+import { findingText, messageText, summaryText } from './report-printer.ts';
 
 const finding: Finding = {
   severity: 'error',
@@ -31,6 +31,15 @@ describe('The report for people', () => {
       'a.xml at byte 9: error number.negative: The number may not be negative. Expected UTF-8.',
     );
     expect(findingText('a.xml', { ...cut, place: null })).toMatch(/^a\.xml: error/);
+  });
+
+  it('says what a message without lines says', () => {
+    const place = { offset: 40, row: 2, segment: 'UNH', path: 'UNH' };
+    const facts = [{ name: 'action', value: '7', place }];
+    const message = { place, type: 'CONTRL 4.1', reference: '17', answers: '4711', facts } as const;
+    expect(messageText('a.edi', { ...message, role: 'response', profile: 'standard' })).toBe(
+      'a.edi:2: response CONTRL 4.1, reference 17, about 4711: action 7',
+    );
   });
 
   it('ends with what became of the file', () => {

@@ -1,28 +1,41 @@
 import { type Finding, type Place } from '@watchpost/domain';
-import { type DocumentSummary, findingToJson, type ReadLine, summaryToJson, toJson } from '@watchpost/formats';
+import {
+  type DocumentSummary,
+  findingToJson,
+  messageToJson,
+  type ReadLine,
+  type ReadMessage,
+  summaryToJson,
+  toJson,
+} from '@watchpost/formats';
 import { print, printJson } from '../terminal/output.ts';
 
 /** What is told about one file while it is read. */
 export interface ReportPrinter {
   line(line: ReadLine, format: string): void;
   finding(finding: Finding, format: string): void;
+  message(message: ReadMessage, format: string): void;
   summary(summary: DocumentSummary): void;
 }
 
-/** NDJSON in the shapes of the contract: shipments and tracking events, findings, and a summary for each file. */
+/** NDJSON in the shapes of the contract: shipments and tracking events, findings, messages, and a summary for each file. */
 export const jsonPrinter = (file: string): ReportPrinter => ({
   line: (line, format) => {
     const json = toJson(line, { file, format });
     if (json !== null) printJson(json);
   },
   finding: (finding, format) => printJson(findingToJson(finding, { file, format })),
+  message: (message, format) => printJson(messageToJson(message, { file, format })),
   summary: (summary) => printJson(summaryToJson(summary, file)),
 });
 
-/** For people: each finding with its place, and what became of the file. */
+/** For people: each finding with its place, what messages without lines say, and what became of the file. */
 export const textPrinter = (file: string): ReportPrinter => ({
   line: () => undefined,
   finding: (finding) => print(findingText(file, finding)),
+  message: (message) => {
+    if (message.role === 'conveyance' || message.role === 'response') print(messageText(file, message));
+  },
   summary: (summary) => print(summaryText(file, summary)),
 });
 
@@ -33,6 +46,14 @@ export function findingText(file: string, finding: Finding): string {
   const found = value === null ? '' : ` Found ${JSON.stringify(value)}.`;
   const wanted = expected === null ? '' : ` Expected ${expected}.`;
   return `${file}${position(place)}: ${severity} ${code}${where === '' ? '' : ` (${where})`}: ${message}${found}${wanted}`;
+}
+
+/** `answer.edi:2: response CONTRL D.4, reference 17, about 4711: action 7` */
+export function messageText(file: string, { place, type, reference, role, answers, facts }: ReadMessage): string {
+  const said = facts.map(({ name, value }) => `${name} ${value}`).join(', ');
+  const number = reference === null ? '' : `, reference ${reference}`;
+  const about = answers === null ? '' : `, about ${answers}`;
+  return `${file}${position(place)}: ${role} ${type}${number}${about}${said === '' ? '' : `: ${said}`}`;
 }
 
 const position = (place: Place | null): string => {

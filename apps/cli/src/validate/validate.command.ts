@@ -29,7 +29,10 @@ export function registerValidate(program: Command): void {
     )
     .option('--charset <name>', 'character set, where the document declares none')
     .option('--partner <id>', 'who would send it: issuer of house bills that name none', 'local')
-    .option('--json', 'print one object a line: shipments, tracking events, findings, and a summary for each file')
+    .option(
+      '--json',
+      'print one object a line: shipments, tracking events, findings, messages, and a summary for each file',
+    )
     .addHelpText('after', '\nExit codes: 0 no errors were found, 2 usage, 3 findings of severity error.')
     .action(validate);
 }
@@ -56,6 +59,7 @@ async function validateFile(file: string, flags: ValidateFlags): Promise<Documen
     {
       line: (line) => printer.line(line, session.format ?? 'unknown'),
       finding: (finding) => printer.finding(finding, session.format ?? 'unknown'),
+      message: (message) => printer.message(message, session.format ?? 'unknown'),
     },
   );
   const progress = await progressOf(file);

@@ -55,9 +55,11 @@ describe('watchpost validate', () => {
     expect(ended).toMatchObject({ code: 3, err: '' });
     expect(objects(ended).map(({ type, file, line }) => [type, file, line])).toEqual([
       ['shipment', good, 1],
+      ['message', good, undefined],
       ['summary', good, undefined],
       ['finding', bad, 1],
       ['shipment', bad, 2],
+      ['message', bad, undefined],
       ['summary', bad, undefined],
     ]);
     expect(objects(ended).at(-1)).toMatchObject({ format: 'csv', lines: 2, accepted: 1, rejected: 1 });

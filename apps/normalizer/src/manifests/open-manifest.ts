@@ -97,7 +97,12 @@ export class OpenManifest {
       format: formatHint,
       formats: this.tools.formats,
     };
-    return openDocument(options, { line: (line) => this.#line(line), finding: (finding) => this.#finding(finding) });
+    return openDocument(options, {
+      line: (line) => this.#line(line),
+      finding: (finding) => this.#finding(finding),
+      // Their number stands in the last slice.
+      message: () => undefined,
+    });
   }
 
   #line(line: ReadLine): void {

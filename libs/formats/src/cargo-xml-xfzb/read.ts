@@ -35,8 +35,17 @@ class XfzbReader implements XmlMessageReader {
   end(end: MessageEnd): void {
     const master = this.#part('MasterConsignment');
     const houses = childrenOf(master, HOUSE);
-    if (houses.length === 0) return this.#missingHouse(end);
+    if (houses.length === 0) this.#missingHouse(end);
     for (const house of houses) this.#emit(house, master, end);
+    this.emitter.message({
+      place: this.root.place,
+      type: 'XFZB',
+      reference: textAt(this.#part('MessageHeaderDocument'), 'ID')?.text.trim() || null,
+      role: 'declaration',
+      profile: 'standard',
+      answers: null,
+      facts: [],
+    });
   }
 
   #missingHouse(end: MessageEnd): void {

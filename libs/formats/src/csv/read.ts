@@ -38,7 +38,6 @@ class CsvSession implements ReadSession {
 
   constructor(options: ReadOptions, sink: ReadSink) {
     this.#emitter = new LineEmitter(options, sink);
-    this.#emitter.messages = 1;
   }
 
   push(chunk: Uint8Array): void {
@@ -54,6 +53,9 @@ class CsvSession implements ReadSession {
   end(): ReadSummary {
     if (!this.#rows) this.#begin();
     this.#rows!.end();
+    const place = { offset: 0, row: 1, segment: null, path: null };
+    const told = { reference: null, role: 'declaration', profile: 'watchpost', answers: null, facts: [] } as const;
+    this.#emitter.message({ place, type: 'CSV', ...told });
     return this.#emitter.summary(this.#bytes);
   }
 

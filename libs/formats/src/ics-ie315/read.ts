@@ -66,6 +66,15 @@ class Ie315Reader implements XmlMessageReader {
   end(end: MessageEnd): void {
     this.#passOn(end);
     if (end === 'complete') this.#checkEnvelope();
+    this.emitter.message({
+      place: this.root.place,
+      type: IE315_ROOT,
+      reference: textAt(this.#header.get('HEAHEA')?.[0] ?? null, 'RefNumHEA4')?.text.trim() || null,
+      role: 'declaration',
+      profile: 'standard',
+      answers: null,
+      facts: [],
+    });
   }
 
   #item(element: XmlElement): void {

@@ -18,7 +18,7 @@ const lineArrays = /"(shipments|tracking)"\s*:\s*$/;
 /** Members of the document object itself. */
 const documentMembers: ReadonlySet<string> = new Set(['watchpost', 'reference', 'issuedAt', 'shipments', 'tracking']);
 /** What `validate --json` prints beside the lines; a file of its output can be read again. */
-const passedOver: ReadonlySet<string> = new Set(['finding', 'summary', 'assessment']);
+const passedOver: ReadonlySet<string> = new Set(['finding', 'message', 'summary', 'assessment']);
 
 /** Watchpost JSON: NDJSON, an array, or one document with `shipments` and `tracking`; a line is an object of them. */
 export const watchpostJsonReader: FormatReader = {
@@ -43,7 +43,6 @@ class WatchpostJsonSession implements ReadSession, SplitterSink {
   constructor(options: ReadOptions, sink: ReadSink) {
     this.#emitter = new LineEmitter(options, sink);
     this.#splitter = new ValueSplitter(lineArrays, options.limits.lineBytes, this);
-    this.#emitter.messages = 1;
   }
 
   push(chunk: Uint8Array): void {
@@ -66,6 +65,15 @@ class WatchpostJsonSession implements ReadSession, SplitterSink {
       const place = { offset: this.#bytes, row: null, segment: null, path: null };
       this.#emitter.log.report('document.truncated', null, place);
     }
+    this.#emitter.message({
+      place: { offset: 0, row: 1, segment: null, path: null },
+      type: 'watchpost-json',
+      reference: this.#reference,
+      role: 'declaration',
+      profile: 'watchpost',
+      answers: null,
+      facts: [],
+    });
     return this.#emitter.summary(this.#bytes);
   }
 

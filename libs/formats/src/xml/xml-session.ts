@@ -11,10 +11,7 @@ export function openXmlSession(
   openMessage: (emitter: LineEmitter, root: XmlElement) => XmlMessageReader,
 ): ReadSession {
   const emitter = new LineEmitter(options, sink);
-  const open = (root: XmlElement) => {
-    emitter.messages += 1;
-    return openMessage(emitter, root);
-  };
+  const open = (root: XmlElement) => openMessage(emitter, root);
   const xml = new XmlMessages(shape, open, emitter.log, options.limits, options.charset);
   let bytes = 0;
   return {

@@ -80,7 +80,11 @@ export class RereadLane {
     const read: ReadLine[] = [];
     const { partner, receivedAt, contentType, formatHint } = manifest;
     const options = { partner, receivedAt, charset: charsetOf(contentType), format: format ?? formatHint, formats };
-    const session = openDocument(options, { line: (line) => read.push(line), finding: () => undefined });
+    const session = openDocument(options, {
+      line: (line) => read.push(line),
+      finding: () => undefined,
+      message: () => undefined,
+    });
     const judge = async (ordinal: number): Promise<void> => {
       const before = await recorded.upTo(ordinal);
       const events = await decisions.of(manifest, before);
