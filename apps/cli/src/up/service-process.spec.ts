@@ -10,6 +10,7 @@ const program = `
   require('node:fs').writeFileSync(process.env.SAID, JSON.stringify({
     flags: process.execArgv,
     arenas: process.env.MALLOC_ARENA_MAX,
+    mappedFrom: process.env.MALLOC_MMAP_THRESHOLD_,
     heapMiB: require('node:v8').getHeapStatistics().heap_size_limit / 1048576,
   }));
   setInterval(() => {}, 1000);
@@ -37,7 +38,12 @@ async function startedWith(environment: NodeJS.ProcessEnv) {
   });
   await service.start();
   await service.stop();
-  return JSON.parse(readFileSync(said, 'utf8')) as { flags: string[]; arenas: string; heapMiB: number };
+  return JSON.parse(readFileSync(said, 'utf8')) as {
+    flags: string[];
+    arenas: string;
+    mappedFrom: string;
+    heapMiB: number;
+  };
 }
 
 it('a service takes no more memory than it needs: its heap is limited, and so are the arenas of the allocator', async () => {
@@ -46,6 +52,11 @@ it('a service takes no more memory than it needs: its heap is limited, and so ar
   // The young generation comes on top.
   expect(heapMiB).toBeLessThan(1_000);
   expect(arenas).toBe('2');
+});
+
+it('a service keeps the memory of the broker’s answers, which are of megabytes, instead of having it cleared for each', async () => {
+  const { mappedFrom } = await startedWith({});
+  expect(Number(mappedFrom)).toBeGreaterThan(8 * 1024 * 1024);
 });
 
 it('a number of arenas that the operator has set is left as it is', async () => {

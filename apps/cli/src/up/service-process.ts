@@ -47,9 +47,16 @@ const nodeFlags = [
 
 /**
  * glibc gives up to eight arenas for each core to the threads that ask for memory and seldom takes any of it back: buffers that are handed from one
- * thread to another then leave hundreds of megabytes lying unused. Whoever sets it himself is left his number.
+ * thread to another then leave hundreds of megabytes lying unused. What is larger than 128 KiB, as every answer of the broker is, it takes from the kernel
+ * and gives back at once, so that the kernel clears the same pages again and again: services keep what they have cleared once. Whoever sets these himself
+ * is left his numbers.
  */
-const memoryDefaults = { MALLOC_ARENA_MAX: '2' };
+const memoryDefaults = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: String(64 * 1024 * 1024),
+  MALLOC_TRIM_THRESHOLD_: String(128 * 1024 * 1024),
+  MALLOC_TOP_PAD_: String(16 * 1024 * 1024),
+};
 
 /** A service as a process of its own, started again when it ends by itself. */
 export class ServiceProcess {

@@ -162,6 +162,8 @@ function javaFlags({ layout, jars, heapMib }: Launch): string[] {
     `-Xms${Math.min(heapMib, 256)}m`,
     '-XX:+UseG1GC',
     '-XX:MaxGCPauseMillis=20',
+    // A broker mostly moves bytes, which the second compiler makes no cheaper, and that one takes half of what the broker uses in its first minutes.
+    '-XX:TieredStopAtLevel=1',
     '-XX:+ExitOnOutOfMemoryError',
     '-XX:-UsePerfData',
     '-Djava.awt.headless=true',
