@@ -52,6 +52,7 @@ async function fill(stack: BenchStack, supply: ManifestSupply): Promise<void> {
   await ledger.drained();
   ended.abort();
   await following;
+  door.close();
 }
 
 /** The shipped scenario with five times its base rate. */

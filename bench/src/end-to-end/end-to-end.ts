@@ -134,6 +134,7 @@ export class EndToEndRun {
     this.#ended.abort();
     await this.#following;
     await this.#watch.end();
+    this.#door.close();
   }
 
   #write(lines: number): readonly BenchManifest[] {

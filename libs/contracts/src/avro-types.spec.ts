@@ -47,3 +47,39 @@ describe('Texts', () => {
     expect(() => ours.toBuffer({ one: '', many: [] })).toThrow();
   });
 });
+
+describe('a union of null and one type', () => {
+  const record = { type: 'record', name: 'Inner', fields: [{ name: 'n', type: 'int' }] };
+  const field = (name: string, type: unknown) => ({ name, type: ['null', type], default: null });
+  const schema = {
+    type: 'record',
+    name: 'Outer',
+    fields: [
+      field('text', 'string'),
+      field('number', 'double'),
+      field('record', record),
+      field('texts', { type: 'array', items: 'string' }),
+    ],
+  };
+  const type = parseType(JSON.stringify(schema));
+  // avsc by itself, without what is done here.
+  const plain = avro.Type.forSchema(schema as avro.Schema);
+  const value = { text: 'Łódź', number: 0.5, record: { n: 7 }, texts: ['a'] };
+  const nothing = { text: null, number: null, record: null, texts: null };
+
+  it('is written as avsc writes it, and read back', () => {
+    for (const each of [value, nothing, { ...value, text: 'x'.repeat(200) }, {}]) {
+      expect(type.toBuffer(each)).toEqual(plain.toBuffer(each));
+      expect(type.fromBuffer(type.toBuffer(each))).toEqual({ ...nothing, ...each });
+    }
+  });
+
+  it('refuses what is neither, and bytes that state a third branch', () => {
+    for (const wrong of [{ text: 7 }, { number: '7' }, { record: 'n' }, { texts: {} }])
+      expect(() => type.toBuffer({ ...value, ...wrong })).toThrow();
+    for (const field of [0, 1, 2, 3]) {
+      const branches = [0, 0, 0, 0].map((branch, at) => (at === field ? 4 : branch));
+      expect(() => type.fromBuffer(Buffer.from(branches))).toThrow();
+    }
+  });
+});

@@ -49,6 +49,40 @@ interface Writing {
   _write(tap: Tap, value: unknown): void;
 }
 
+const unwrapped = avro.types.UnwrappedUnionType.prototype as unknown as Writing;
+
+/** `["null", "string"]`, the most frequent type of all: without asking for the kind of the value, and for a branch by it. */
+class NullableTextType extends avro.types.UnwrappedUnionType {
+  _write(tap: Tap, value: unknown): void {
+    if (value === null) return tap.writeLong(0);
+    if (typeof value !== 'string') return unwrapped._write.call(this, tap, value);
+    tap.writeLong(1);
+    writeText(tap, value);
+  }
+
+  _read(tap: Tap): string | null {
+    const branch = tap.readLong();
+    if (branch === 0) return null;
+    if (branch === 1) return tap.readString();
+    throw new UndecodableError('avro.invalid', `a union of two types states the ${branch}th`);
+  }
+}
+
+/** `["null", T]`. */
+class NullableType extends avro.types.UnwrappedUnionType {
+  _write(tap: Tap, value: unknown): void {
+    if (value === null) tap.writeLong(0);
+    else unwrapped._write.call(this, tap, value);
+  }
+
+  _read(tap: Tap): unknown {
+    const branch = tap.readLong();
+    if (branch === 0) return null;
+    if (branch === 1) return (this.types[1] as unknown as Reading)._read(tap);
+    throw new UndecodableError('avro.invalid', `a union of two types states the ${branch}th`);
+  }
+}
+
 interface Reading {
   _read(tap: Tap): unknown;
   _skip(tap: Tap): void;
@@ -144,10 +178,17 @@ class GuardedMapType extends avro.types.MapType {
   }
 }
 
+/** Unions of anything else than null and one type are left to avsc. */
+function nullableOf(schema: Extract<avro.Schema, readonly unknown[]>, options: unknown): avro.Type | undefined {
+  if (schema.length !== 2 || schema[0] !== 'null') return undefined;
+  return schema[1] === 'string' ? new NullableTextType(schema, options) : new NullableType(schema, options);
+}
+
 type TypeHook = (schema: avro.Schema, options: unknown) => avro.Type | undefined;
 
 const guard: TypeHook = (schema, options) => {
   if (schema === 'string') return new TextType();
+  if (Array.isArray(schema)) return nullableOf(schema, options);
   const kind = (schema as { type?: unknown } | null)?.type;
   if (kind === 'array') return new GuardedArrayType(schema, options);
   if (kind === 'map') return new GuardedMapType(schema, options);

@@ -40,10 +40,17 @@ export interface RunningService {
 }
 
 /**
+ * What Node takes small buffers out of: 8 KiB at a time, unless said, of which not even eight records fit into one. Every such piece is a thing of its own to allocator
+ * and collector.
+ */
+const POOL_BYTES = 256 * 1024;
+
+/**
  * Starts a service: its doors and its handlers; once its checks are well it says so in its ready file. SIGTERM and SIGINT drain it;
  * at the deadline the process ends whatever is left. A fault at start is one sentence on standard error and the exit code of its kind.
  */
 export async function runService(define: () => ServiceDefinition | Promise<ServiceDefinition>): Promise<void> {
+  Buffer.poolSize = POOL_BYTES;
   try {
     const definition = await define();
     const service = await startService(definition);

@@ -7,7 +7,7 @@ import {
   topics,
   type TrackingObserved,
 } from '@watchpost/contracts';
-import { eventIdOf, lineIdOf, LIVE_RUN, shipmentIdOf, versionText } from '@watchpost/domain';
+import { eventIdOf, lineIdOf, LIVE_RUN, type ShipmentId, versionText } from '@watchpost/domain';
 import { type ReadLine } from '@watchpost/formats';
 import { type OutgoingRecord } from '@watchpost/messaging';
 
@@ -24,7 +24,8 @@ export class ManifestEvents {
     private readonly traceparent: string | null,
   ) {}
 
-  declared(line: ShipmentLine, format: string): OutgoingRecord {
+  /** @param shipmentId of the line */
+  declared(line: ShipmentLine, shipmentId: ShipmentId, format: string): OutgoingRecord {
     const { manifestId, sequence, partner, testMode, receivedAt } = this.about;
     const version = { issuedAt: line.issuedAt, sequence, ordinal: line.ordinal };
     const event: ShipmentDeclared = {
@@ -33,7 +34,7 @@ export class ManifestEvents {
       ordinal: line.ordinal,
       partner,
       testMode,
-      shipmentId: shipmentIdOf(line.identity),
+      shipmentId,
       version,
       receivedAt,
       format,
@@ -49,7 +50,8 @@ export class ManifestEvents {
     };
   }
 
-  observed(line: TrackingLine): OutgoingRecord {
+  /** @param shipmentId of the line */
+  observed(line: TrackingLine, shipmentId: ShipmentId): OutgoingRecord {
     const { manifestId, sequence, partner, testMode, receivedAt } = this.about;
     const event: TrackingObserved = {
       lineId: lineIdOf(manifestId, line.ordinal),
@@ -57,7 +59,7 @@ export class ManifestEvents {
       ordinal: line.ordinal,
       partner,
       testMode,
-      shipmentId: shipmentIdOf(line.identity),
+      shipmentId,
       itemId: line.itemId,
       sequence,
       event: line.event,

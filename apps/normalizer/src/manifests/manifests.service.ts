@@ -14,6 +14,7 @@ import {
 } from '@watchpost/messaging';
 import { CLOCK, crashPoint, LOGGER, type Logger, METRICS, Metrics } from '@watchpost/platform';
 import { FORMATS, OPEN_READERS } from '../tokens.ts';
+import { LineCounts } from './line-counts.ts';
 import { type ManifestTools, OpenManifest } from './open-manifest.ts';
 import { Publication } from './publication.ts';
 import { PublicationService } from './publication.service.ts';
@@ -35,6 +36,7 @@ export class ManifestsService {
   /** Manifests read to their end lately: what still comes of them was published twice. */
   readonly #finished = new Map<string, true>();
   readonly #tools: ManifestTools;
+  readonly #lines: LineCounts;
   readonly #openGauge: ReturnType<Metrics['gauge']>;
   readonly #manifests: ReturnType<Metrics['counter']>;
 
@@ -48,12 +50,12 @@ export class ManifestsService {
     @Inject(METRICS) metrics: Metrics,
     private readonly publications: PublicationService,
   ) {
-    const lines = metrics.counter('watchpost_lines_total', 'Lines read, by format and outcome', ['format', 'outcome']);
+    this.#lines = new LineCounts(metrics);
     this.#manifests = metrics.counter('watchpost_manifests_total', 'Manifests read to their end, by format', [
       'format',
     ]);
     this.#openGauge = metrics.gauge('watchpost_manifests_open', 'Manifests whose last chunk has not come yet');
-    this.#tools = { codec, clock, formats, count: (format, outcome) => lines.inc({ format, outcome }) };
+    this.#tools = { codec, clock, formats, count: (format, outcome) => this.#lines.add(format, outcome) };
   }
 
   async take(batch: readonly Chunk[], context: BatchContext): Promise<BatchOutcomes> {
@@ -69,6 +71,8 @@ export class ManifestsService {
     } catch (error) {
       this.#rollBack(before);
       throw error;
+    } finally {
+      this.#lines.tell();
     }
     crashPoint('normalizer.after-publish-before-offsets');
     this.#settle(before.keys());

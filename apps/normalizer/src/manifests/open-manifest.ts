@@ -115,14 +115,18 @@ export class OpenManifest {
   #processedLine(line: ReadLine): ProcessedLine {
     const { ordinal, place } = line;
     if (line.kind === 'rejected') return rejected(line, line.because.code, line.itemId);
-    const record = line.kind === 'shipment' ? this.#events.declared(line, this.format) : this.#events.observed(line);
+    const shipmentId = shipmentIdOf(line.identity);
+    const record =
+      line.kind === 'shipment'
+        ? this.#events.declared(line, shipmentId, this.format)
+        : this.#events.observed(line, shipmentId);
     const itemId = line.kind === 'shipment' ? line.shipment.itemId : line.itemId;
     if (isTooLarge(record)) return this.#tooLarge(line, itemId);
     if (this.#isNews) this.#into.addLine(record);
     return {
       ordinal,
       outcome: line.kind === 'shipment' ? 'DECLARED' : 'RECORDED',
-      shipmentId: shipmentIdOf(line.identity),
+      shipmentId,
       itemId: clip(itemId),
       code: null,
       place,

@@ -12,15 +12,22 @@ const sizes = Array.from({ length: SLOTS + 1 }, (_, set) =>
   set === SLOTS ? LARGEST : Math.round(SLOTS * Math.log(SLOTS / (SLOTS - set))),
 );
 
+/** Every sketch of one member. */
+const single: readonly LinkSketch[] = Array.from({ length: SLOTS }, (_, slot) => BigInt.asIntN(64, 1n << BigInt(slot)));
+/** What a bigint is looked at through: each step of arithmetic on one would make another. */
+const looked = new DataView(new ArrayBuffer(8));
+
 /** The sketch with this one member. */
-export const linkTo = (member: bigint): LinkSketch => BigInt.asIntN(64, 1n << (member & 63n));
+export function linkTo(member: bigint): LinkSketch {
+  looked.setBigInt64(0, member, true);
+  return single[looked.getUint8(0) % SLOTS]!;
+}
 
 /** Estimated number of members. */
 export function sizeOfLinks(sketch: LinkSketch): number {
   if (sketch === 0n) return 0;
-  const low = Number(BigInt.asUintN(32, sketch));
-  const high = Number(BigInt.asUintN(32, sketch >> 32n));
-  return sizes[bitsSet(low) + bitsSet(high)]!;
+  looked.setBigInt64(0, sketch, true);
+  return sizes[bitsSet(looked.getInt32(0, true)) + bitsSet(looked.getInt32(4, true))]!;
 }
 
 function bitsSet(word: number): number {
