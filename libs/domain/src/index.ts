@@ -7,4 +7,5 @@ export * from './inspection.ts';
 export * from './line.ts';
 export * from './reason.ts';
 export * from './shipment.ts';
+export * from './text/fold.ts';
 export * from './version.ts';

@@ -155,6 +155,11 @@ const values = {
     'This is not a Harmonized System code; it was left out.',
     'Four to ten digits, with or without dots.',
   ),
+  'code.hs-unknown': warning(
+    'The edition of 2022 of the Harmonized System has no such heading or subheading; the code was kept.',
+    'Look the goods up in the edition in force.',
+  ),
+  'date.posted-late': warning('The item was posted after it arrives.', 'Check the dates and their time zones.'),
   'code.unit': error('This unit of mass is not known.', 'KGM, GRM, LBR or ONZ.'),
   'code.mode': warning('This mode of transport is not known.', 'See the page of the format.'),
   'code.function': error('This function of the declaration is not known.', 'original, amend or cancel.'),
@@ -228,6 +233,35 @@ const envelope = {
   ),
 } as const;
 
+const consistency = {
+  'consistency.mass': warning('The goods weigh more than the item they are in.', 'Check the masses and their units.'),
+  'consistency.value': warning(
+    'The values of the goods do not add up to the value of the item.',
+    'Send the value of each article for all of its pieces.',
+  ),
+} as const;
+
+const substance = {
+  'substance.placeholder': warning(
+    'This says nothing: a placeholder, digits or signs only, or the name of a file.',
+    'Say who or what is meant.',
+  ),
+  'substance.stop-word': warning(
+    'A description that describes nothing; customs elsewhere refuse it (stop words of ICS2, rules of PACT).',
+    'Say what it is, what it is made of and what it is for.',
+  ),
+  'substance.goods-against-hs': warning(
+    'The description names goods that belong to other chapters of the Harmonized System than the code.',
+    'Check the code and the description.',
+  ),
+  'substance.postcode': warning('This is no postcode of this country.', "Send the postcode in the country's form."),
+  'substance.phone': warning('This can be no phone number.', 'Send it with the calling code of its country.'),
+  'substance.phone-country': info(
+    'The phone number is one of another country than the address.',
+    'Send it if it is the right one: nothing has to be mended then.',
+  ),
+} as const;
+
 /** Every code there is, with what it means. */
 export const findingCatalogue = {
   ...document,
@@ -240,6 +274,8 @@ export const findingCatalogue = {
   ...values,
   ...identifiers,
   ...envelope,
+  ...consistency,
+  ...substance,
 } satisfies Record<string, CatalogueEntry>;
 
 export type FindingCode = keyof typeof findingCatalogue;

@@ -1,6 +1,8 @@
 import type { EpochMillis, Place, Shipment, ShipmentIdentity } from '@watchpost/domain';
+import { checkConsistency } from './consistency/consistency.ts';
 import { FindingLog } from './findings.ts';
 import type { ReadLine, ReadMessage, ReadOptions, ReadSink, ReadSummary } from './reader.ts';
+import { checkSubstance } from './substance/substance.ts';
 import { LineDraft } from './values/line-draft.ts';
 import { isEmptyShipment } from './values/shipment-parts.ts';
 
@@ -78,6 +80,8 @@ export class LineEmitter {
   shipment(draft: NumberedDraft, drafted: DraftedShipment): void {
     this.#noticeDuplicate(draft, drafted.identity);
     reportMissing(draft, drafted.shipment);
+    checkConsistency(draft, drafted.shipment);
+    checkSubstance(draft, drafted.shipment);
     if (draft.rejection !== null) return this.reject(draft, drafted.shipment.itemId);
     this.#accepted += 1;
     this.sink.line({

@@ -16,6 +16,8 @@ const groups: Readonly<Record<string, string>> = {
   code: 'Codes',
   id: 'Identifiers',
   envelope: 'Envelope',
+  consistency: 'Consistency',
+  substance: 'Substance',
 };
 
 /** `docs/findings.md`, made from the catalogue. */

@@ -4,6 +4,7 @@ export * from './container.ts';
 export * from './countries.ts';
 export * from './currencies.ts';
 export * from './hs.ts';
+export * from './hs-2022.ts';
 export * from './impc.ts';
 export * from './receptacle.ts';
 export * from './s10.ts';

@@ -1,5 +1,5 @@
 import type { Address, Party, Shipment } from '@watchpost/domain';
-import { fold, foldName } from '../text/fold.ts';
+import { fold, foldName } from '@watchpost/domain';
 import { type EntitySalt, entityHash } from './entity-salt.ts';
 import { type EntityKeys, type EntityKind } from './knowledge.ts';
 import { type LinkSketch, linkTo } from './link-sketch.ts';

@@ -1,7 +1,7 @@
 import type { Article, Shipment } from '@watchpost/domain';
 import { casNumbersIn } from '../lists/cas-number.ts';
 import type { GoodsMeaning, ScenarioLists, SubstanceClass } from '../lists/lists.ts';
-import { fold } from '../text/fold.ts';
+import { fold } from '@watchpost/domain';
 import type { FeatureDefinition, FeaturesOf } from './definition.ts';
 
 export const goodsFeatures = {

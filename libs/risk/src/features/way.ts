@@ -1,7 +1,7 @@
 import type { Shipment } from '@watchpost/domain';
 import type { Knowledge } from '../entities/knowledge.ts';
 import type { ScenarioLists } from '../lists/lists.ts';
-import { fold } from '../text/fold.ts';
+import { fold } from '@watchpost/domain';
 import type { FeatureDefinition, FeaturesOf } from './definition.ts';
 
 export const wayFeatures = {

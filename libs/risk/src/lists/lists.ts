@@ -7,7 +7,7 @@ import type {
   lanesSchema,
   substancesSchema,
 } from './list-schemas.ts';
-import { fold } from '../text/fold.ts';
+import { fold } from '@watchpost/domain';
 import { PhraseIndex } from './phrase-index.ts';
 
 /** `hint`: words of the trade, no substance. */

@@ -1,4 +1,4 @@
-import { fold } from '../text/fold.ts';
+import { fold } from '@watchpost/domain';
 
 /** A phrase of one or more folded words, and what it stands for. */
 interface Entry<T> {
