@@ -39,17 +39,17 @@ function checkParty(draft: LineDraft, field: string, party: Party | null): void 
 
 function checkText(draft: LineDraft, field: string, text: string | null): void {
   if (text === null) return;
-  const expected = placeholderIn(text, fold(text));
+  const expected = placeholderIn(text);
   if (expected !== null) report(draft, 'substance.placeholder', field, text, expected);
 }
 
 function checkArticle(draft: LineDraft, field: string, { description, hs }: Article): void {
   if (hs !== null && !isInHs2022(hs)) report(draft, 'code.hs-unknown', `${field}.hs`, hs, null);
   if (description === null) return;
-  const folded = fold(description);
   const place = `${field}.description`;
-  const expected = placeholderIn(description, folded);
+  const expected = placeholderIn(description);
   if (expected !== null) return report(draft, 'substance.placeholder', place, description, expected);
+  const folded = fold(description);
   if (isStopWord(folded)) return report(draft, 'substance.stop-word', place, description, null);
   const word = hs === null ? null : strangeWord(folded, hs.slice(0, 2));
   if (word !== null) report(draft, 'substance.goods-against-hs', place, word, `goods of chapter ${hs!.slice(0, 2)}`);
