@@ -24,7 +24,7 @@ const item = {
   value: { amount: '40.00', currency: 'EUR' },
   articles: [
     {
-      description: 'cotton shirts',
+      description: 'cotton T-shirts',
       hs: '610510',
       quantity: 2,
       netMassKg: 1,
@@ -108,9 +108,11 @@ describe('A text', () => {
   });
 
   it('about goods is strange where none of its words belongs to the chapter', () => {
-    expect(strangeWord('toy book', '49')).toBeNull();
-    expect(strangeWord('toy book', '29')).toBe('toy');
-    expect(strangeWord('4 anpp', '29')).toBeNull();
+    expect(strangeWord('Toy, book', '49')).toBeNull();
+    expect(strangeWord('blue toy, novel', '29')).toBe('toy');
+    expect(strangeWord('coffee mug', '29')).toBeNull();
+    expect(strangeWord('novel; yoga mat', '39')).toBeNull();
+    expect(strangeWord('4-ANPP', '29')).toBeNull();
   });
 });
 

@@ -143,6 +143,9 @@ function riskyArticle(random: Random, lane: Lane): SampleArticle {
 }
 
 /** The same number is the same party in every run. */
+/** Calling codes of the countries that samples are sent from or to. */
+const callingCodes: Readonly<Record<string, string>> = { CN: '86', DE: '49', GB: '44', HK: '852', KR: '82', US: '1' };
+
 function partyIn(country: string, number: number): SampleParty {
   const of = <T>(items: readonly T[], step: number): T => items[Math.floor(number / step) % items.length]!;
   const town = of(towns[country] ?? towns['US']!, 1);
@@ -156,7 +159,8 @@ function partyIn(country: string, number: number): SampleParty {
     region: town.region,
     postcode: town.postcode,
     country,
-    phone: number % 5 === 0 ? null : `+1555${String(1_000_000 + number).padStart(7, '0')}`,
+    phone:
+      number % 5 === 0 ? null : `+${callingCodes[country] ?? '1'}555${String(1_000_000 + number).padStart(7, '0')}`,
   };
 }
 

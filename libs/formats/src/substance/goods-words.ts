@@ -36,17 +36,22 @@ const chaptersByWord: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   }),
 );
 
+/** What parts the things a description lists, and a thing from what it is for or of. */
+const apart = /[^\p{L}\p{N} -]+|\b(?:and|for|from|in|of|to|with)\b/iu;
+const blanks = / +/;
+
 /**
- * The word of a description that belongs to other chapters than the declared one, where no word of it belongs to that; null where nothing is known or it agrees.
- * @param folded a description, folded
+ * The word of a description that belongs to other chapters than the declared one, where all that it lists is known and none belongs to that; else null.
+ * Only the last word of each thing counts, which in English names it: a coffee mug is a mug.
  * @param chapter two digits
  */
-export function strangeWord(folded: string, chapter: string): string | null {
+export function strangeWord(description: string, chapter: string): string | null {
   let strange: string | null = null;
-  for (const word of folded.split(' ')) {
+  for (const thing of description.toLowerCase().split(apart)) {
+    const word = thing.trim().split(blanks).at(-1)!.replaceAll('-', '');
     const chapters = chaptersByWord.get(word);
-    if (chapters === undefined) continue;
-    if (chapters.has(chapter)) return null;
+    if (word === '') continue;
+    if (chapters === undefined || chapters.has(chapter)) return null;
     strange ??= word;
   }
   return strange;

@@ -49,9 +49,8 @@ function checkArticle(draft: LineDraft, field: string, { description, hs }: Arti
   const place = `${field}.description`;
   const expected = placeholderIn(description);
   if (expected !== null) return report(draft, 'substance.placeholder', place, description, expected);
-  const folded = fold(description);
-  if (isStopWord(folded)) return report(draft, 'substance.stop-word', place, description, null);
-  const word = hs === null ? null : strangeWord(folded, hs.slice(0, 2));
+  if (isStopWord(fold(description))) return report(draft, 'substance.stop-word', place, description, null);
+  const word = hs === null ? null : strangeWord(description, hs.slice(0, 2));
   if (word !== null) report(draft, 'substance.goods-against-hs', place, word, `goods of chapter ${hs!.slice(0, 2)}`);
 }
 
