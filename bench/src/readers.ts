@@ -39,6 +39,20 @@ const item = (n: number) => `<GOOITEGDS><IteNumGDS7>${n}</IteNumGDS7><GooDesGDS2
 <TRACONCE2><NamCE27>John Smith</NamCE27><StrAndNumCE222>${n} Main Street</StrAndNumCE222><CitCE224>Columbus</CitCE224><CouCE225>US</CouCE225></TRACONCE2>
 <PACGS2><KinOfPacGS23>PC</KinOfPacGS23><NumOfPacGS24>1</NumOfPacGS24></PACGS2></GOOITEGDS>`;
 
+const bill = (n: number) => `LX*${n}~
+M11*OCNW${String(n).padStart(8, '0')}*57035*40*CTN*812.5*K*3.2*X**NINGBO**OCNW~
+N1*SH*HUAXIN GARDEN SUPPLY CO*ZZ*91330200X~
+N3*88 JIANGNAN ROAD*BUILDING 4~
+N4*NINGBO**315000*CN~
+PER*IC*MS LIN*TE*+8657412345678*EM*lin@huaxin.example~
+N1*CN*PINE HILL NURSERIES LLC~
+N3*${n} ORCHARD LANE~
+N4*FRESNO*CA*93650*US~
+VID*CN*OCNU*4000015*SEAL7781~
+N10*40*PLASTIC PLANT POTS ROUND 20 CM BROWN WITH DRA*PINE HILL 1-25*J*3926.90*1850*K*812.5~
+N10**INAGE HOLES AND MATCHING SAUCERS~
+`;
+
 const numbers = Array.from({ length: LINES }, (_, n) => n + 1);
 const documents: Readonly<Record<FormatId, () => string>> = {
   'watchpost-json': () => numbers.map(jsonLine).join('\n'),
@@ -55,6 +69,14 @@ const documents: Readonly<Record<FormatId, () => string>> = {
       .join('\n'),
   'ics-ie315': () =>
     `<ie:CC315A xmlns:ie="http://ics.dgtaxud.ec/CC315A"><MesTypMES20>CC315A</MesTypMES20><HEAHEA><RefNumHEA4>R1</RefNumHEA4></HEAHEA>${numbers.map(item).join('')}</ie:CC315A>`,
+  x12: () =>
+    `GS*SO*OCNW*CUSTOMS*20261118*0915*1*X*004010~
+ST*309*0001~
+M10*OCNW*O*LR*9300001*MV NORTHERN HERON*014E~
+P4*2704*20261129~
+${numbers.map(bill).join('')}SE*${LINES * 12 + 4}*0001~
+GE*1*1~
+`,
   'cargo-xml-xfzb': () => '',
 };
 

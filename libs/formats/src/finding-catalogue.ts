@@ -111,6 +111,29 @@ const csv = {
   'csv.quote': error('A quotation mark is not closed, or stands inside a cell.', 'Double it within quoted cells.'),
 } as const;
 
+const x12 = {
+  'x12.isa-form': warning(
+    'The ISA has not the fixed length of 106 characters; the separators were found by what follows it.',
+    'Fill every element of the ISA to its length.',
+  ),
+  'x12.segment-too-long': error(
+    'A segment does not end within 32 KiB; it was passed over.',
+    'End each segment with the terminator that the ISA names.',
+  ),
+  'x12.element-form': warning(
+    'The element has not the form that its code list or type allows; it is told as it was sent.',
+    'See the code list of the element in the release that the group names.',
+  ),
+  'x12.heading-too-large': error(
+    'What stands before the lines of the message is larger than is kept; the rest of it was passed over.',
+    'Send what the message defines.',
+  ),
+  'x12.status-untold': info(
+    'This status has no counterpart among the tracking events of UPU EMSEVT; it is no line.',
+    'See docs/formats/x12.md for those that have.',
+  ),
+} as const;
+
 const messages = {
   'message.unsupported': error(
     'This message is none of those that declare or track anything here; only its envelope was checked.',
@@ -269,6 +292,7 @@ export const findingCatalogue = {
   ...xml,
   ...json,
   ...csv,
+  ...x12,
   ...messages,
   ...lines,
   ...values,

@@ -2,10 +2,11 @@ import { xfzbReader } from './cargo-xml-xfzb/read.ts';
 import { csvReader } from './csv/read.ts';
 import { ie315Reader } from './ics-ie315/read.ts';
 import { watchpostJsonReader } from './watchpost-json/read.ts';
+import { x12Reader } from './x12/read.ts';
 import type { FormatReader } from './reader.ts';
 
 /** Every format that is read, the surest to recognise first. A new one is a folder and a line here. */
-export const formats: readonly FormatReader[] = [ie315Reader, xfzbReader, watchpostJsonReader, csvReader];
+export const formats: readonly FormatReader[] = [ie315Reader, xfzbReader, x12Reader, watchpostJsonReader, csvReader];
 
 export const formatOf = (id: string): FormatReader | null => formats.find((reader) => reader.id === id) ?? null;
 

@@ -8,6 +8,7 @@ const groups: Readonly<Record<string, string>> = {
   xml: 'XML',
   json: 'JSON',
   csv: 'CSV',
+  x12: 'X12',
   message: 'Messages',
   line: 'Lines',
   field: 'Fields',

@@ -27,6 +27,11 @@ const documents = {
     line: (n: number) => `H${n},a,b,beads,1\n`,
     end: '',
   },
+  x12: {
+    begin: 'GS*SO*OCNW*CUSTOMS*20261118*0915*1*X*004010~ST*309*1~M10*OCNW*O*LR*1*HERON*1~P4*2704*20261129~',
+    line: (n: number) => `LX*${n}~M11*H${n}*1*1*CTN*1*K******OCNW~N1*SH*A~N1*CN*B~N10*1*BEADS~`,
+    end: 'SE*1*1~GE*1*1~',
+  },
   'ics-ie315': {
     begin: '<CC315A xmlns="http://ics.dgtaxud.ec/CC315A"><HEAHEA><RefNumHEA4>R</RefNumHEA4></HEAHEA>',
     line: (n: number) =>

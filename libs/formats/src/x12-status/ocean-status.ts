@@ -1,0 +1,65 @@
+import type { LineDraft } from '../values/line-draft.ts';
+import { containerIn } from '../x12/equipment.ts';
+import { LoopMessage, type LoopMapper } from '../x12/loop-message.ts';
+import { loop, type X12Loop } from '../x12/loops.ts';
+import { factOf, type X12Context, type X12MessageType } from '../x12/message.ts';
+import { momentIn } from '../x12/moments.ts';
+import { oceanEvents } from './events.ts';
+import { emitStatus, type TrackedItem } from './tracking.ts';
+
+/** Transaction set 315, status details (ocean), 004010 and later. */
+const structure315 = loop(
+  'ST',
+  { B4: '1', N9: '0..30', Q2: '0..1', SG: '0..15' },
+  [loop('R4', { DTM: '0..15', V9: '0..9' })],
+  'line',
+);
+
+/** B4 is one status, each SG one more. */
+export const oceanStatus: X12MessageType = {
+  code: '315',
+  role: 'tracking',
+  open: (context) => new LoopMessage(structure315, context, mapperOf(context)),
+};
+
+function mapperOf(context: X12Context): LoopMapper {
+  return {
+    line: (message, unreadable) => emitStatuses(message, context, unreadable),
+    end(message) {
+      const b4 = message.first('B4');
+      return {
+        reference: b4?.code(2) || null,
+        answers: null,
+        facts: [
+          ...factOf('B4-03 status', b4, 3),
+          ...message.all('N9').flatMap((n9) => factOf(`N9 ${n9.code(1)}`, n9, 2)),
+          ...factOf('Q2-13 vessel', message.first('Q2'), 13),
+          ...factOf('Q2-09 voyage', message.first('Q2'), 9),
+        ],
+      };
+    },
+  };
+}
+
+function emitStatuses(message: X12Loop, context: X12Context, unreadable: (draft: LineDraft) => void): void {
+  const b4 = message.first('B4');
+  if (b4 === null) return;
+  const { emitter } = context;
+  const item = itemOf(message, context);
+  const where = b4.at(11) ?? b4.at(6);
+  const events = oceanEvents;
+  emitStatus(emitter, { segment: b4, n: 3, events, item, at: momentIn(b4, 4, 5), where }, unreadable);
+  for (const sg of message.all('SG'))
+    emitStatus(emitter, { segment: sg, n: 1, events, item, at: momentIn(sg, 4, 5, 6), where }, unreadable);
+}
+
+/** N9 with BM names the bill; where none does, the container of B4 or N9 EQ is told of. */
+function itemOf(message: X12Loop, { emitter, sender }: X12Context): TrackedItem {
+  const references = message.all('N9');
+  const of = (code: string) => references.find((n9) => n9.code(1) === code)?.at(2) ?? null;
+  const issuer = of('SCA')?.text ?? sender ?? emitter.options.partner;
+  const bill = of('BM') ?? of('OB');
+  if (bill !== null) return { number: bill, kind: 'bill', issuer };
+  const b4 = message.first('B4')!;
+  return { number: containerIn(b4, 7, 8, 13) ?? of('EQ') ?? of('OC'), kind: 'equipment', issuer };
+}

@@ -1,0 +1,32 @@
+import type { Party, Place, Shipment, ShipmentIdentity } from '@watchpost/domain';
+import type { LineDraft } from '../values/line-draft.ts';
+import type { Sited } from '../values/sited.ts';
+
+export interface ReadBill {
+  readonly names: Pick<Shipment, 'itemId' | 'itemIdKind'>;
+  readonly identity: ShipmentIdentity;
+}
+
+/**
+ * The number of a bill of lading: the item is its issuer's, unless it is an S10 number. A line without one is rejected.
+ * @param site where the number should stand
+ * @param element its name, as `M11-01`
+ */
+export function readBill(
+  draft: LineDraft,
+  number: Sited | null,
+  { issuer, site, element }: { readonly issuer: string; readonly site: Place; readonly element: string },
+): ReadBill {
+  const read = draft.itemNumber('itemId', number);
+  if (read === null) {
+    const message = 'The number of the bill of lading is missing.';
+    draft.report('field.required', site, { expected: element, message });
+    return { names: { itemId: null, itemIdKind: null }, identity: { scheme: 'HOUSE', issuer, number: '' } };
+  }
+  const { text, s10, country } = read;
+  if (s10 === null)
+    return { names: { itemId: text, itemIdKind: 'HOUSE' }, identity: { scheme: 'HOUSE', issuer, number: text } };
+  return { names: { itemId: s10, itemIdKind: 'S10' }, identity: { scheme: 'S10', issuer: country!, number: s10 } };
+}
+
+export const countryOf = (party: Party | null): string | null => party?.address?.country ?? null;

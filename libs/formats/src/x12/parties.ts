@@ -1,0 +1,111 @@
+import type { Identifier, Party } from '@watchpost/domain';
+import type { LineDraft } from '../values/line-draft.ts';
+import { lookUp } from '../values/lookup.ts';
+import { addressOf, partyOf, stated } from '../values/shipment-parts.ts';
+import type { X12Loop } from './loops.ts';
+import { elementOf, type X12Segment } from './segment.ts';
+
+export type PartyField = 'consignor' | 'consignee' | 'notify';
+
+/** N101 (element 98) of each party, the one that says it best first. */
+export const partyCodes: Readonly<Record<PartyField, readonly string[]>> = {
+  consignor: ['SH', 'SF', 'EX', 'SU'],
+  consignee: ['CN', 'UC', 'ST', 'IM'],
+  notify: ['N1', 'NP', 'NI', 'N2'],
+};
+
+/** N103 (element 66): what N104 is. */
+const identifierSchemes: Readonly<Record<string, string>> = {
+  '1': 'DUNS',
+  '9': 'DUNS',
+  '2': 'SCAC',
+  '24': 'EIN',
+  '34': 'SSN',
+  EI: 'EIN',
+  FI: 'TAX',
+  TA: 'TAX',
+};
+
+/** N1 loops of a line by the party they name. */
+export function partyIn(draft: LineDraft, field: PartyField, loops: readonly X12Loop[]): Party | null {
+  for (const code of partyCodes[field]) {
+    const loop = loops.find(({ head }) => head.code(1) === code);
+    if (loop) return readParty(draft, paths[field], loop);
+  }
+  return null;
+}
+
+/** Places of a party's parts in the shipment, written once: a party is read for every line. */
+const pathsOf = (field: PartyField) => ({
+  name: `${field}.name`,
+  lines: `${field}.address.lines`,
+  city: `${field}.address.city`,
+  region: `${field}.address.region`,
+  postcode: `${field}.address.postcode`,
+  country: `${field}.address.country`,
+  phones: `${field}.phones`,
+  emails: `${field}.emails`,
+  identifier: `${field}.identifiers.0`,
+});
+type PartyPaths = ReturnType<typeof pathsOf>;
+const paths: Readonly<Record<PartyField, PartyPaths>> = {
+  consignor: pathsOf('consignor'),
+  consignee: pathsOf('consignee'),
+  notify: pathsOf('notify'),
+};
+
+/** N1 name and number, N2 more of the name, N3 street, N4 city, state, postcode and country, PER contacts. */
+function readParty(draft: LineDraft, path: PartyPaths, loop: X12Loop): Party | null {
+  const names = [draft.text(path.name, loop.head.at(2))];
+  const lines: (string | null)[] = [];
+  const phones: (string | null)[] = [];
+  const emails: (string | null)[] = [];
+  let n4: X12Segment | null = null;
+  for (const segment of loop.segments) {
+    if (segment.tag === 'N2') names.push(...both(draft, path.name, segment, names.length));
+    else if (segment.tag === 'N3') lines.push(...both(draft, path.lines, segment, lines.length));
+    else if (segment.tag === 'N4') n4 ??= segment;
+    else if (segment.tag === 'PER') {
+      phones.push(...contactsOf(draft, path.phones, segment, phoneCodes));
+      emails.push(...contactsOf(draft, path.emails, segment, emailCodes));
+    }
+  }
+  return partyOf({
+    name: stated(names).join(' ') || null,
+    address: addressOf({
+      lines,
+      city: draft.text(path.city, elementOf(n4, 1)),
+      region: draft.text(path.region, elementOf(n4, 2)),
+      postcode: draft.text(path.postcode, elementOf(n4, 3)),
+      country: draft.country(path.country, elementOf(n4, 4)),
+    }),
+    phones,
+    emails,
+    identifiers: identifiersOf(draft, path.identifier, loop.head),
+  });
+}
+
+/** Both elements of N2 or N3. @param from how many there were before */
+const both = (draft: LineDraft, path: string, segment: X12Segment, from: number): (string | null)[] => [
+  draft.text(`${path}.${from}`, segment.at(1)),
+  draft.text(`${path}.${from + 1}`, segment.at(2)),
+];
+
+/** Element 365. */
+const phoneCodes = new Set(['TE', 'AP', 'CP', 'HP', 'WP', 'NP']);
+const emailCodes = new Set(['EM']);
+
+/** PER: qualifiers and numbers in pairs from PER03 on. */
+function contactsOf(draft: LineDraft, path: string, per: X12Segment, kinds: ReadonlySet<string>): (string | null)[] {
+  const contacts: (string | null)[] = [];
+  for (let n = 3; n <= 7; n += 2) {
+    if (kinds.has(per.code(n))) contacts.push(draft.text(`${path}.${(n - 3) / 2}`, per.at(n + 1)));
+  }
+  return contacts;
+}
+
+function identifiersOf(draft: LineDraft, path: string, n1: X12Segment): readonly Identifier[] {
+  const value = draft.text(path, n1.at(4));
+  const code = n1.code(3);
+  return value === null ? [] : [{ scheme: lookUp(identifierSchemes, code) ?? `X12-${code || 'ZZ'}`, value }];
+}

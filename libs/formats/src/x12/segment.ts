@@ -1,0 +1,121 @@
+import type { Place } from '@watchpost/domain';
+import type { ByteText, ReadBytes } from '../charset/byte-text.ts';
+import type { Sited } from '../values/sited.ts';
+
+/** Where a segment stands. */
+export interface SegmentSite {
+  /** Bytes from the start of the document. */
+  readonly offset: number;
+  readonly row: number;
+  /** Line breaks within it that are none of its own; they count as bytes all the same. */
+  readonly raw: string | null;
+}
+
+/** A segment of X12: a tag and its elements. */
+export class X12Segment {
+  readonly tag: string;
+  /** Path of the message or envelope it is in, and its number in the message as acknowledgements count it (ST is 1); set once it is placed. */
+  path = '';
+  position = 0;
+  readonly #parts: readonly string[];
+
+  constructor(
+    /** Without its terminator, one character a byte. */
+    readonly text: string,
+    readonly separator: string,
+    private readonly site: SegmentSite,
+    /** null where all of it is ASCII. */
+    private readonly bytes: ByteText | null,
+  ) {
+    this.#parts = text.split(separator);
+    this.tag = this.#parts[0]!;
+  }
+
+  /** How many elements it has; empty ones at the end count. */
+  get size(): number {
+    return this.#parts.length - 1;
+  }
+
+  /** @param n element, from 1; null where it is empty or not there */
+  at(n: number): X12Element | null {
+    const text = this.#parts[n];
+    return text === undefined || text === '' ? null : new X12Element(text, this, n, this.bytes);
+  }
+
+  /** The element as it was sent, without decoding: for codes and numbers. Empty where it is not there. */
+  code(n: number): string {
+    return this.#parts[n]?.trim() ?? '';
+  }
+
+  /** The first byte that is no text. */
+  get invalid(): ReadBytes['invalid'] {
+    return this.bytes?.read(this.text).invalid ?? null;
+  }
+
+  /** The character set it is read in; null where all of it is ASCII. */
+  get charset(): string | null {
+    return this.bytes?.charset ?? null;
+  }
+
+  get place(): Place {
+    return {
+      offset: this.site.offset,
+      row: this.site.row,
+      segment: this.tag,
+      path: this.position === 0 ? `${this.path}/${this.tag}` : `${this.path}/segment[${this.position}]`,
+    };
+  }
+
+  /** @param n element, from 1 */
+  placeOf(n: number): Place {
+    const { offset, row, segment, path } = this.place;
+    const before = this.#parts.slice(0, n).reduce((sum, part) => sum + part.length + 1, 0);
+    const element = `${this.tag}-${String(n).padStart(2, '0')}`;
+    return { ...this.#siteOf(before, offset, row!), segment, path: `${path}/${element}` };
+  }
+
+  /** @param at bytes from the start of the segment */
+  placeOfByte(at: number): Place {
+    return { ...this.place, ...this.#siteOf(at, this.site.offset, this.site.row) };
+  }
+
+  #siteOf(bytes: number, offset: number, row: number): { readonly offset: number; readonly row: number } {
+    const { raw } = this.site;
+    if (raw === null) return { offset: offset + bytes, row };
+    let left = bytes;
+    let breaks = 0;
+    let at = 0;
+    for (; at < raw.length && (left > 0 || isBreak(raw[at]!)); at += 1) {
+      if (raw[at] === '\n') breaks += 1;
+      if (!isBreak(raw[at]!)) left -= 1;
+    }
+    return { offset: offset + at, row: row + breaks };
+  }
+}
+
+const isBreak = (sign: string): boolean => sign === '\n' || sign === '\r';
+
+/** An element, decoded when it is made; its place is worked out when it is asked for. */
+export class X12Element implements Sited {
+  readonly text: string;
+  readonly isDamaged: boolean;
+
+  constructor(
+    bytes: string,
+    private readonly segment: X12Segment,
+    private readonly n: number,
+    charset: ByteText | null,
+  ) {
+    const read = charset === null ? null : charset.read(bytes);
+    this.text = read?.text ?? bytes;
+    this.isDamaged = read !== null && read.invalid !== null;
+  }
+
+  get place(): Place {
+    return this.segment.placeOf(this.n);
+  }
+}
+
+/** An element of a segment that may not be there. @param n element, from 1 */
+export const elementOf = (segment: X12Segment | null, n: number): X12Element | null =>
+  segment === null ? null : segment.at(n);

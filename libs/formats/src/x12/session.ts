@@ -1,0 +1,155 @@
+import { ByteText } from '../charset/byte-text.ts';
+import { LineEmitter } from '../line-emitter.ts';
+import type { ReadOptions, ReadSession, ReadSink, ReadSummary } from '../reader.ts';
+import { X12Envelope } from './envelope.ts';
+import { reportDamage } from './loop-message.ts';
+import { factOf, type X12MessageReader, type X12MessageType } from './message.ts';
+import type { X12Segment } from './segment.ts';
+import { type X12Tokens, X12Tokenizer } from './tokenizer.ts';
+
+/** Reads a document of X12: interchanges one after another, in each groups, in each messages, each message by its type. */
+export class X12Session implements ReadSession {
+  readonly #emitter: LineEmitter;
+  readonly #tokenizer: X12Tokenizer;
+  readonly #envelope: X12Envelope;
+  #message: { readonly type: X12MessageType | null; readonly reader: X12MessageReader | null } | null = null;
+  /** Passing over what is no part of an envelope: told once. */
+  #state: 'reading' | 'lost' = 'reading';
+  #bytes = 0;
+
+  constructor(
+    options: ReadOptions,
+    sink: ReadSink,
+    private readonly types: ReadonlyMap<string, X12MessageType>,
+  ) {
+    this.#emitter = new LineEmitter(options, sink);
+    this.#envelope = new X12Envelope(this.#emitter);
+    this.#tokenizer = new X12Tokenizer(new ByteText(this.#emitter.log, options.charset), this.#tokens());
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#bytes += chunk.length;
+    this.#tokenizer.push(chunk);
+  }
+
+  end(): ReadSummary {
+    const rest = this.#tokenizer.end();
+    const isTrailer = rest !== null && ['SE', 'GE', 'IEA'].includes(rest.tag);
+    if (isTrailer) this.#segment(rest);
+    const isCut = this.#envelope.isOpen('message') || (rest !== null && !isTrailer);
+    if (isCut) {
+      const { log } = this.#emitter;
+      log.report('document.truncated', null, { offset: this.#bytes, row: null, segment: null, path: null });
+    }
+    this.#endMessage('broken');
+    for (const level of ['message', 'group', 'interchange'] as const) this.#envelope.missingTrailer(level);
+    return this.#emitter.summary(this.#bytes);
+  }
+
+  #tokens(): X12Tokens {
+    const { log } = this.#emitter;
+    return {
+      beginning: ({ kind }, site) => {
+        if (kind === 'irregular') log.report('x12.isa-form', null, { ...site, segment: 'ISA', path: '/ISA' });
+      },
+      segment: (segment) => this.#segment(segment),
+      oversized: (site) =>
+        log.report('x12.segment-too-long', null, { ...site, segment: null, path: this.#envelope.path }),
+    };
+  }
+
+  #segment(segment: X12Segment): void {
+    switch (segment.tag) {
+      case 'ISA':
+        this.#close('message', 'group', 'interchange');
+        return this.#envelope.openInterchange(this.#found(segment));
+      case 'GS':
+        this.#close('message', 'group');
+        return this.#envelope.openGroup(this.#found(segment));
+      case 'ST':
+        this.#close('message');
+        return this.#openMessage(this.#found(segment));
+      case 'SE':
+        return this.#trailer('message', segment);
+      case 'GE':
+        this.#close('message');
+        return this.#trailer('group', segment);
+      case 'IEA':
+        this.#close('message', 'group');
+        return this.#trailer('interchange', segment);
+      default:
+        return this.#inside(segment);
+    }
+  }
+
+  #inside(segment: X12Segment): void {
+    if (this.#message !== null) {
+      this.#envelope.segment(segment);
+      if (this.#message.reader) this.#message.reader.segment(segment);
+      else reportDamage(this.#emitter, segment, null);
+      return;
+    }
+    if (segment.tag === 'TA1') return this.#acknowledgement(segment);
+    if (this.#state === 'reading') this.#envelope.foreign(segment);
+    this.#state = 'lost';
+  }
+
+  #found(segment: X12Segment): X12Segment {
+    this.#state = 'reading';
+    reportDamage(this.#emitter, segment, null);
+    return segment;
+  }
+
+  #openMessage(st: X12Segment): void {
+    this.#envelope.openMessage(st);
+    st.path = this.#envelope.path;
+    st.position = 1;
+    const type = this.types.get(st.code(1)) ?? null;
+    const { sender } = this.#envelope;
+    const context = () => ({ emitter: this.#emitter, head: st, sender, issuedAt: this.#envelope.issuedAt() });
+    this.#message = { type, reader: type?.open(context()) ?? null };
+  }
+
+  #trailer(level: 'message' | 'group' | 'interchange', trailer: X12Segment): void {
+    // The trailer of what was lost is lost with it.
+    if (this.#state === 'lost' && !this.#envelope.isOpen(level)) return;
+    this.#state = 'reading';
+    if (level === 'message') this.#endMessage('whole');
+    this.#envelope.trailer(level, trailer);
+  }
+
+  #close(...levels: readonly ('message' | 'group' | 'interchange')[]): void {
+    if (this.#message !== null) this.#endMessage('whole');
+    for (const level of levels) this.#envelope.missingTrailer(level);
+  }
+
+  #endMessage(state: 'whole' | 'broken'): void {
+    const message = this.#message;
+    const head = this.#envelope.message;
+    if (message === null || head === null) return;
+    this.#message = null;
+    const told = message.reader?.end(state) ?? { reference: null, answers: null, facts: [] };
+    this.#emitter.message({
+      place: head.place,
+      type: ['ST', head.code(1), head.code(3) || this.#envelope.version].filter(Boolean).join(' '),
+      role: message.type?.role ?? 'unsupported',
+      profile: 'standard',
+      ...told,
+      reference: told.reference ?? (head.code(2) || null),
+    });
+  }
+
+  /** TA1 stands in the interchange, beside the groups: it answers one that was sent the other way. */
+  #acknowledgement(ta1: X12Segment): void {
+    ta1.path = this.#envelope.path;
+    this.#emitter.message({
+      place: ta1.place,
+      type: 'TA1',
+      reference: null,
+      role: 'response',
+      profile: 'standard',
+      answers: ta1.code(1) || null,
+      facts: [...factOf('TA1-04 acknowledgement', ta1, 4), ...factOf('TA1-05 note', ta1, 5)],
+    });
+  }
+}

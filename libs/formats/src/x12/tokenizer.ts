@@ -1,0 +1,157 @@
+import { type ByteText, isPlain } from '../charset/byte-text.ts';
+import { BEGINNING, beginsInterchange, readBeginning, type X12Beginning, type X12Separators } from './separators.ts';
+import { X12Segment } from './segment.ts';
+
+/** Bytes of a segment; the longest of the standard has a few hundred. */
+const SEGMENT_BYTES = 32 * 1024;
+/** Carriage return, line feed, blank, tab, and the end sign of old systems: nothing, between two segments. */
+// eslint-disable-next-line no-control-regex -- what is looked for
+const between = /[^\r\n \t\u001a\u0000]/g;
+
+export interface X12Tokens {
+  /** The separators of what follows. */
+  beginning(beginning: X12Beginning, place: { readonly offset: number; readonly row: number }): void;
+  segment(segment: X12Segment): void;
+  /** A segment that does not end within 32 KiB; it is passed over. */
+  oversized(place: { readonly offset: number; readonly row: number }): void;
+}
+
+/**
+ * Cuts X12 into segments. The separators are those of each interchange's own ISA; line breaks after and within segments are none of the
+ * text. Works on one character a byte: every sign of X12 is ASCII.
+ */
+export class X12Tokenizer {
+  #text = '';
+  /** Bytes before `#text`. */
+  #base = 0;
+  #row = 1;
+  #separators: X12Separators | null = null;
+  #isPlain = true;
+  #state: 'reading' | 'passing over' = 'reading';
+  /** Characters of `#text` in which no terminator is. */
+  #scanned = 0;
+
+  constructor(
+    private readonly charset: ByteText,
+    private readonly tokens: X12Tokens,
+  ) {}
+
+  push(chunk: Uint8Array): void {
+    this.#add(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1'));
+    this.#read('more');
+  }
+
+  /** What is left over has no terminator. @returns it, null where nothing is left */
+  end(): X12Segment | null {
+    this.#read('all');
+    const text = this.#text.trimEnd();
+    if (text === '' || this.#separators === null || this.#state === 'passing over') return null;
+    return this.#segmentOf(0, text.length, this.#text.indexOf('\n') >= 0);
+  }
+
+  #add(text: string): void {
+    if (this.#base === 0 && this.#text === '' && text.startsWith('\u00ef\u00bb\u00bf')) {
+      this.#base = 3;
+      text = text.slice(3);
+    }
+    // One pass over a whole chunk is cheaper than one over each segment of it.
+    this.#isPlain = isPlain(text) && (this.#text === '' || isPlain(this.#text));
+    this.#text += text;
+  }
+
+  #read(extent: 'more' | 'all'): void {
+    const text = this.#text;
+    let at = this.#state === 'passing over' ? this.#passOver(0) : 0;
+    let nextBreak = text.indexOf('\n');
+    const countRows = (until: number): void => {
+      for (; nextBreak >= 0 && nextBreak < until; nextBreak = text.indexOf('\n', nextBreak + 1)) this.#row += 1;
+    };
+    while (this.#state === 'reading') {
+      between.lastIndex = at;
+      const start = between.exec(text)?.index ?? text.length;
+      countRows(start);
+      at = start;
+      if (start === text.length || !this.#begin(start, extent)) break;
+      const { terminator } = this.#separators!;
+      const end = text.indexOf(terminator, Math.max(start, this.#scanned));
+      this.#scanned = 0;
+      if (end < 0) {
+        this.#wait(start);
+        break;
+      }
+      at = end + 1;
+      if (end - start > SEGMENT_BYTES) {
+        this.tokens.oversized({ offset: this.#base + start, row: this.#row });
+        countRows(at);
+        continue;
+      }
+      const segment = this.#segmentOf(start, end, nextBreak >= 0 && nextBreak < end);
+      countRows(at);
+      this.tokens.segment(segment);
+    }
+    if (this.#state === 'passing over') at = text.length;
+    this.#base += at;
+    this.#text = text.slice(at);
+  }
+
+  /** @returns false where more has to be seen first */
+  #begin(start: number, extent: 'more' | 'all'): boolean {
+    const text = this.#text;
+    const isInterchange = text.startsWith('ISA', start);
+    if (this.#separators !== null && !isInterchange) return text.length - start > 3 || extent === 'all';
+    if (text.length - start < BEGINNING && extent === 'more') return false;
+    if (this.#separators !== null && !beginsInterchange(text, start)) return true;
+    const beginning = readBeginning(text.slice(start, start + BEGINNING));
+    if (beginning === null) return this.#skipTo(start);
+    this.#separators = beginning.separators;
+    this.tokens.beginning(beginning, { offset: this.#base + start, row: this.#row });
+    return true;
+  }
+
+  /** Neither an interchange nor a group nor a message begins here: signs are taken from the first group that is seen. */
+  #skipTo(start: number): boolean {
+    const head = this.#text.slice(start, start + BEGINNING);
+    const found = /([^\w\s])\s*GS([^\w\s])[A-Z]{2}\2/.exec(head);
+    const separators = { element: found?.[2] ?? '*', component: null, terminator: found?.[1] ?? '~' };
+    this.#separators = separators;
+    this.tokens.beginning({ separators, kind: 'bare' }, { offset: this.#base + start, row: this.#row });
+    return true;
+  }
+
+  /** For the end of the segment that begins here; one that is too long is given up. */
+  #wait(start: number): void {
+    this.#scanned = this.#text.length - start;
+    if (this.#scanned <= SEGMENT_BYTES) return;
+    this.#scanned = 0;
+    this.tokens.oversized({ offset: this.#base + start, row: this.#row });
+    this.#countAll(start);
+    this.#state = 'passing over';
+  }
+
+  #countAll(from: number): void {
+    for (let at = this.#text.indexOf('\n', from); at >= 0; at = this.#text.indexOf('\n', at + 1)) this.#row += 1;
+  }
+
+  #passOver(from: number): number {
+    const end = this.#text.indexOf(this.#separators!.terminator, from);
+    if (end < 0) {
+      this.#countAll(from);
+      return this.#text.length;
+    }
+    this.#state = 'reading';
+    return end + 1;
+  }
+
+  #segmentOf(start: number, end: number, hasBreaks: boolean): X12Segment {
+    const { element, terminator } = this.#separators!;
+    let text = this.#text.slice(start, end);
+    let raw: string | null = null;
+    if (terminator === '\n') text = text.endsWith('\r') ? text.slice(0, -1) : text;
+    else if (hasBreaks) {
+      raw = text;
+      text = text.replace(/[\r\n]+/g, '');
+    }
+    const charset = this.#isPlain || isPlain(text) ? null : this.charset;
+    return new X12Segment(text, element, { offset: this.#base + start, row: this.#row, raw }, charset);
+  }
+}
