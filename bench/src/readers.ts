@@ -53,6 +53,21 @@ N10*40*PLASTIC PLANT POTS ROUND 20 CM BROWN WITH DRA*PINE HILL 1-25*J*3926.90*18
 N10**INAGE HOLES AND MATCHING SAUCERS~
 `;
 
+const house = (n: number) => `HBS/H${n}/DOHYYZ/4/K50/4/COTTON SHIRTS
+/EAP
+TXT/COTTON SHIRTS FOR MEN KNITTED LONG SLEEVED
+HTS/610510
+SHP/DESERT TEXTILES WLL
+/12 SOUK ROAD
+/DOHA
+/QA/0000/TE/97441234567
+CNE/MAPLE APPAREL
+/${n} KING ST
+/TORONTO/ON
+/CA/M5V1A1/TE/14165551234
+CVD/USD/PP/NVD/250.00/XXX
+`;
+
 const numbers = Array.from({ length: LINES }, (_, n) => n + 1);
 const documents: Readonly<Record<FormatId, () => string>> = {
   'watchpost-json': () => numbers.map(jsonLine).join('\n'),
@@ -77,6 +92,7 @@ P4*2704*20261129~
 ${numbers.map(bill).join('')}SE*${LINES * 12 + 4}*0001~
 GE*1*1~
 `,
+  'cargo-imp': () => `FHL/4\nMBI/157-22044175DOHYYZ/T99999K1\n${numbers.map(house).join('')}`,
   'cargo-xml-xfzb': () => '',
 };
 

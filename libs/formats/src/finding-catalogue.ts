@@ -134,6 +134,34 @@ const x12 = {
   ),
 } as const;
 
+const imp = {
+  'imp.no-message': error(
+    'There is text that belongs to no message of Cargo-IMP.',
+    'Begin each message with its identifier and version, as in FWB/17.',
+  ),
+  'imp.version': warning(
+    'This version of the message is not described here; it was read like those that are.',
+    'Send one of the versions that docs/formats/cargo-imp.md names.',
+  ),
+  'imp.line-broken': warning(
+    'The line begins like none of the message; it was taken for the rest of the line before it.',
+    'Break lines only where the standard does, at most 69 characters.',
+  ),
+  'imp.line-length': warning(
+    'A line is longer than the 69 characters that the standard allows (told once for each message).',
+    'Put the rest of it in a line of its own: longer ones are cut on telex lines.',
+  ),
+  'imp.line-too-long': error(
+    'A line is longer than 16 KiB; it was passed over.',
+    'Send only what the message defines.',
+  ),
+  'imp.quantity': error('These are no pieces and no weight.', 'T10K206.5: code, pieces, K or L, weight.'),
+  'imp.status': warning(
+    'This status code is not known; it is told as it was sent.',
+    'See docs/formats/cargo-imp.md for those that are.',
+  ),
+} as const;
+
 const messages = {
   'message.unsupported': error(
     'This message is none of those that declare or track anything here; only its envelope was checked.',
@@ -293,6 +321,7 @@ export const findingCatalogue = {
   ...json,
   ...csv,
   ...x12,
+  ...imp,
   ...messages,
   ...lines,
   ...values,

@@ -77,9 +77,10 @@ export class LineEmitter {
     return new LineDraft(this.log, null, place, this.options.limits.textLength);
   }
 
-  shipment(draft: NumberedDraft, drafted: DraftedShipment): void {
+  /** @param parties `unstated` in a message whose definition has no place for them */
+  shipment(draft: NumberedDraft, drafted: DraftedShipment, parties: 'expected' | 'unstated' = 'expected'): void {
     this.#noticeDuplicate(draft, drafted.identity);
-    reportMissing(draft, drafted.shipment);
+    reportMissing(draft, drafted.shipment, parties);
     checkConsistency(draft, drafted.shipment);
     checkSubstance(draft, drafted.shipment);
     if (draft.rejection !== null) return this.reject(draft, drafted.shipment.itemId);
@@ -134,15 +135,18 @@ export class LineEmitter {
 }
 
 /** What the assessment relies on. A cancellation need not repeat it. */
-function reportMissing(draft: LineDraft, shipment: Shipment): void {
+function reportMissing(draft: LineDraft, shipment: Shipment, parties: 'expected' | 'unstated'): void {
   if (shipment.function === 'cancel') return;
   if (isEmptyShipment(shipment)) return draft.report('line.empty', draft.place);
   const { conveyance } = shipment;
   if (conveyance?.departsAt && conveyance.arrivesAt && conveyance.arrivesAt < conveyance.departsAt) {
     draft.report('date.order', draft.placeOf('conveyance.arrives'));
   }
-  if (!shipment.consignor?.name) draft.report('field.missing', draft.place, { expected: 'consignor name' });
-  if (!shipment.consignee?.name) draft.report('field.missing', draft.place, { expected: 'consignee name' });
+  const areExpected = parties === 'expected';
+  if (areExpected && !shipment.consignor?.name)
+    draft.report('field.missing', draft.place, { expected: 'consignor name' });
+  if (areExpected && !shipment.consignee?.name)
+    draft.report('field.missing', draft.place, { expected: 'consignee name' });
   if (!shipment.articles.some(({ description }) => description !== null)) {
     draft.report('field.missing', draft.place, { expected: 'description of the goods' });
   }

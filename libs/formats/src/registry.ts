@@ -1,3 +1,4 @@
+import { cargoImpReader } from './cargo-imp/read.ts';
 import { xfzbReader } from './cargo-xml-xfzb/read.ts';
 import { csvReader } from './csv/read.ts';
 import { ie315Reader } from './ics-ie315/read.ts';
@@ -6,7 +7,14 @@ import { x12Reader } from './x12/read.ts';
 import type { FormatReader } from './reader.ts';
 
 /** Every format that is read, the surest to recognise first. A new one is a folder and a line here. */
-export const formats: readonly FormatReader[] = [ie315Reader, xfzbReader, x12Reader, watchpostJsonReader, csvReader];
+export const formats: readonly FormatReader[] = [
+  ie315Reader,
+  xfzbReader,
+  x12Reader,
+  cargoImpReader,
+  watchpostJsonReader,
+  csvReader,
+];
 
 export const formatOf = (id: string): FormatReader | null => formats.find((reader) => reader.id === id) ?? null;
 

@@ -9,6 +9,7 @@ const groups: Readonly<Record<string, string>> = {
   json: 'JSON',
   csv: 'CSV',
   x12: 'X12',
+  imp: 'Cargo-IMP',
   message: 'Messages',
   line: 'Lines',
   field: 'Fields',

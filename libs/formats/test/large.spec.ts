@@ -32,6 +32,11 @@ const documents = {
     line: (n: number) => `LX*${n}~M11*H${n}*1*1*CTN*1*K******OCNW~N1*SH*A~N1*CN*B~N10*1*BEADS~`,
     end: 'SE*1*1~GE*1*1~',
   },
+  'cargo-imp': {
+    begin: 'FHL/4\nMBI/157-22044175DOHYYZ/T99999K1\n',
+    line: (n: number) => `HBS/H${n}/DOHYYZ/1/K1/1/BEADS\nSHP/A\n/B\n/C\n/DE\nCNE/D\n/E\n/F\n/CA\n`,
+    end: '',
+  },
   'ics-ie315': {
     begin: '<CC315A xmlns="http://ics.dgtaxud.ec/CC315A"><HEAHEA><RefNumHEA4>R</RefNumHEA4></HEAHEA>',
     line: (n: number) =>

@@ -5,7 +5,7 @@ import { lookUp } from '../values/lookup.ts';
 import { JoinedText } from '../values/joined-text.ts';
 import type { Sited } from '../values/sited.ts';
 import { stated } from '../values/shipment-parts.ts';
-import { countryOf, readBill } from '../x12/bill-number.ts';
+import { countryOf, readBill } from '../values/bill-number.ts';
 import { containerIn } from '../x12/equipment.ts';
 import type { X12Loop } from '../x12/loops.ts';
 import type { X12Context } from '../x12/message.ts';

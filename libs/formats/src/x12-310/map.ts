@@ -4,7 +4,7 @@ import type { LineDraft } from '../values/line-draft.ts';
 import { lookUp } from '../values/lookup.ts';
 import { JoinedText, joinSited } from '../values/joined-text.ts';
 import { stated } from '../values/shipment-parts.ts';
-import { countryOf, readBill } from '../x12/bill-number.ts';
+import { countryOf, readBill } from '../values/bill-number.ts';
 import { containerIn } from '../x12/equipment.ts';
 import type { X12Loop } from '../x12/loops.ts';
 import type { X12Context } from '../x12/message.ts';

@@ -1,6 +1,6 @@
 import type { Party, Place, Shipment, ShipmentIdentity } from '@watchpost/domain';
-import type { LineDraft } from '../values/line-draft.ts';
-import type { Sited } from '../values/sited.ts';
+import type { LineDraft } from './line-draft.ts';
+import type { Sited } from './sited.ts';
 
 export interface ReadBill {
   readonly names: Pick<Shipment, 'itemId' | 'itemIdKind'>;
@@ -8,9 +8,9 @@ export interface ReadBill {
 }
 
 /**
- * The number of a bill of lading: the item is its issuer's, unless it is an S10 number. A line without one is rejected.
+ * The number of a bill or house waybill: the item is its issuer's, unless it is an S10 number. A line without one is rejected.
  * @param site where the number should stand
- * @param element its name, as `M11-01`
+ * @param element its name, as `M11-01`, `HBS`
  */
 export function readBill(
   draft: LineDraft,
@@ -19,7 +19,7 @@ export function readBill(
 ): ReadBill {
   const read = draft.itemNumber('itemId', number);
   if (read === null) {
-    const message = 'The number of the bill of lading is missing.';
+    const message = 'The number of the bill is missing.';
     draft.report('field.required', site, { expected: element, message });
     return { names: { itemId: null, itemIdKind: null }, identity: { scheme: 'HOUSE', issuer, number: '' } };
   }
