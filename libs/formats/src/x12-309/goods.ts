@@ -18,8 +18,21 @@ interface Goods {
 
 /** N10 loops of a bill as articles. */
 export function articlesIn(draft: LineDraft, line: X12Loop): readonly Article[] {
-  return gather(line.inner('N10')).map((goods, n) => articleOf(draft, goods, `articles.${n}`));
+  return gather(line.inner('N10')).map((goods, n) => articleOf(draft, goods, (paths[n] ??= pathsOf(n))));
 }
+
+/** Places of an article's parts in the shipment, of the first articles written once: they are read for every line. */
+const pathsOf = (n: number) => ({
+  description: `articles.${n}.description`,
+  hs: `articles.${n}.hs`,
+  quantity: `articles.${n}.quantity`,
+  netMassKg: `articles.${n}.netMassKg`,
+  value: `articles.${n}.value`,
+  origin: `articles.${n}.origin`,
+  identifiers: `articles.${n}.identifiers`,
+});
+type ArticlePaths = ReturnType<typeof pathsOf>;
+const paths: ArticlePaths[] = [];
 
 function gather(loops: readonly X12Loop[]): readonly Goods[] {
   const gathered: Goods[] = [];
@@ -41,37 +54,41 @@ function goesOn({ first, more }: Goods, { head, parent }: X12Loop): boolean {
   return quantity === '' || (isFull && (Number(quantity) === 0 || quantity === first.head.code(1)));
 }
 
-function articleOf(draft: LineDraft, { first, more }: Goods, field: string): Article {
+function articleOf(draft: LineDraft, { first, more }: Goods, path: ArticlePaths): Article {
   const { head } = first;
   const isHarmonized = harmonized.has(head.code(4));
   return {
-    description: draft.text(`${field}.description`, descriptionOf([first, ...more])),
-    hs: isHarmonized ? draft.hs(`${field}.hs`, head.at(5)) : null,
-    quantity: draft.number(`${field}.quantity`, head.at(1)),
-    netMassKg: draft.massKg(`${field}.netMassKg`, head.at(8), head.at(7)),
-    value: draft.money(`${field}.value`, head.at(6), head.at(13)),
-    origin: draft.country(`${field}.origin`, head.at(11)),
-    identifiers: [...marksOf(draft, field, [first, ...more]), ...hazardsOf(draft, field, first)],
+    description: draft.text(path.description, descriptionOf(first, more)),
+    hs: isHarmonized ? draft.hs(path.hs, head.at(5)) : null,
+    quantity: draft.number(path.quantity, head.at(1)),
+    netMassKg: draft.massKg(path.netMassKg, head.at(8), head.at(7)),
+    value: draft.money(path.value, head.at(6), head.at(13)),
+    origin: draft.country(path.origin, head.at(11)),
+    identifiers: identifiersOf(draft, path.identifiers, first, more),
   };
 }
 
-function descriptionOf(loops: readonly X12Loop[]): Sited | null {
-  return joinSited(
-    loops.map(({ head }) => head.at(2)),
-    DESCRIPTION,
-  );
+function descriptionOf({ head }: X12Loop, more: readonly X12Loop[]): Sited | null {
+  if (more.length === 0) return head.at(2);
+  return joinSited([head.at(2), ...more.map((loop) => loop.head.at(2))], DESCRIPTION);
 }
 
-/** N1003: marks and numbers on the packages. */
-const marksOf = (draft: LineDraft, field: string, loops: readonly X12Loop[]): readonly Identifier[] =>
-  loops.flatMap(({ head }, n) => {
-    const value = draft.text(`${field}.identifiers.${n}`, head.at(3));
-    return value === null ? [] : [{ scheme: 'MARKS', value }];
-  });
-
-/** H101: number of the UN list of dangerous goods, with or without UN before it. */
-const hazardsOf = (draft: LineDraft, field: string, goods: X12Loop): readonly Identifier[] =>
-  goods.inner('H1').flatMap(({ head }) => {
-    const value = draft.text(`${field}.dangerous`, head.at(1))?.replace(/^(UN|NA) ?(?=\d)/, '') ?? null;
-    return value === null ? [] : [{ scheme: 'UNDG', value }];
-  });
+/** N1003: marks and numbers on the packages. H101: number of the UN list of dangerous goods, with or without UN before it. */
+function identifiersOf(
+  draft: LineDraft,
+  path: string,
+  first: X12Loop,
+  more: readonly X12Loop[],
+): readonly Identifier[] {
+  const found: Identifier[] = [];
+  const add = (scheme: string, value: string | null): void => {
+    if (value !== null) found.push({ scheme, value });
+  };
+  add('MARKS', draft.text(`${path}.0`, first.head.at(3)));
+  for (const { head } of more) add('MARKS', draft.text(`${path}.${found.length}`, head.at(3)));
+  for (const { head } of first.loops) {
+    const number = head.tag === 'H1' ? draft.text(`${path}.${found.length}`, head.at(1)) : null;
+    add('UNDG', number?.replace(/^(UN|NA) ?(?=\d)/, '') ?? null);
+  }
+  return found;
+}

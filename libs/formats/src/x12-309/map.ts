@@ -4,13 +4,12 @@ import type { LineDraft } from '../values/line-draft.ts';
 import { lookUp } from '../values/lookup.ts';
 import { JoinedText } from '../values/joined-text.ts';
 import type { Sited } from '../values/sited.ts';
-import { stated } from '../values/shipment-parts.ts';
 import { countryOf, readBill } from '../values/bill-number.ts';
 import { containerIn } from '../x12/equipment.ts';
 import type { X12Loop } from '../x12/loops.ts';
 import type { X12Context } from '../x12/message.ts';
 import { momentIn, X12_MOMENT, x12Moment } from '../x12/moments.ts';
-import { partyIn } from '../x12/parties.ts';
+import { partyIn, partyLoops } from '../x12/parties.ts';
 import { elementOf, type X12Segment } from '../x12/segment.ts';
 import { articlesIn } from './goods.ts';
 
@@ -79,7 +78,7 @@ export function mapBill(
     site: (m11 ?? line.head).place,
     element: 'M11-01',
   });
-  const parties = line.loops.filter(({ definition }) => definition.name === 'N1');
+  const parties = partyLoops(line.loops);
   const consignor = partyIn(draft, 'consignor', parties);
   const consignee = partyIn(draft, 'consignee', parties);
   const shipment: Shipment = {
@@ -115,8 +114,12 @@ const issuerOf = (m11: X12Segment | null, m13: X12Segment | null, m10: X12Segmen
 
 /** VID02 and VID03, each container once. */
 function containersIn(draft: LineDraft, line: X12Loop): readonly string[] {
-  const units = line.inner('VID').map(({ head }) => containerIn(head, 2, 3, null));
-  return [...new Set(stated(units.map((unit, n) => draft.container(`containers.${n}`, unit))))];
+  const found: string[] = [];
+  for (const { head } of line.inner('VID')) {
+    const container = draft.container(`containers.${found.length}`, containerIn(head, 2, 3, null));
+    if (container !== null && !found.includes(container)) found.push(container);
+  }
+  return found;
 }
 
 function conveyanceOf(shared: LineDraft, m10: X12Segment | null, p4: X12Segment): Conveyance {

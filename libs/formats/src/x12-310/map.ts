@@ -8,7 +8,7 @@ import { countryOf, readBill } from '../values/bill-number.ts';
 import { containerIn } from '../x12/equipment.ts';
 import type { X12Loop } from '../x12/loops.ts';
 import type { X12Context } from '../x12/message.ts';
-import { partyIn } from '../x12/parties.ts';
+import { partyIn, partyLoops } from '../x12/parties.ts';
 import { elementOf, type X12Element, type X12Segment } from '../x12/segment.ts';
 import { arrivalAt, departureFrom, portsOf } from './ports.ts';
 
@@ -49,7 +49,7 @@ export function mapFreightBill(draft: LineDraft, message: X12Loop, context: X12C
     site: (b3 ?? message.head).place,
     element: 'B3-03',
   });
-  const parties = message.inner('N1');
+  const parties = partyLoops(message.inner('N1'));
   const consignor = partyIn(draft, 'consignor', parties);
   const consignee = partyIn(draft, 'consignee', parties);
   const ports = portsOf(message);

@@ -30,6 +30,8 @@ export class X12Envelope {
   readonly #open = new Map<Level, Open>();
   readonly #seen: Record<Level, number> = { interchange: 0, group: 0, message: 0 };
   #interchangeScope = '';
+  /** The open message: asked for with every segment. */
+  #message: Open | null = null;
 
   constructor(private readonly emitter: LineEmitter) {
     this.#checks = new EnvelopeChecks(emitter.log);
@@ -72,7 +74,7 @@ export class X12Envelope {
 
   /** A segment between ST and SE. */
   segment(segment: X12Segment): void {
-    const message = this.#open.get('message')!;
+    const message = this.#message!;
     message.count += 1;
     segment.path = message.path;
     segment.position = message.count;
@@ -143,7 +145,9 @@ export class X12Envelope {
     head.path = above?.path ?? '';
     const number = above?.count ?? this.#seen[level];
     const path = `${above?.path ?? ''}/${parts[level].head}[${number}]`;
-    this.#open.set(level, { head, reference, path, count: level === 'message' ? 1 : 0 });
+    const opened = { head, reference, path, count: level === 'message' ? 1 : 0 };
+    this.#open.set(level, opened);
+    if (level === 'message') this.#message = opened;
   }
 
   /** Told once for what stands together without it. */

@@ -7,13 +7,18 @@ export type Occurs = `${number}` | `${number}..${number}`;
 export interface LoopDefinition {
   /** Its first segment, which opens it. */
   readonly name: string;
-  /** Segments of its own, beside the first. */
-  readonly segments: ReadonlyMap<string, { readonly least: number; readonly most: number }>;
-  readonly loops: ReadonlyMap<string, LoopDefinition>;
+  /** What may stand in it: segments of its own beside the first, and the first ones of the loops in it. */
+  readonly places: ReadonlyMap<string, LoopPlace>;
   /** `line`: each is told as soon as it is whole, and not kept. */
   readonly yields: 'line' | 'nothing';
   /** Segments that each of it has. */
   readonly mandatory: readonly string[];
+}
+
+/** A segment that may stand so often, or one that opens a loop. */
+export interface LoopPlace {
+  readonly most: number;
+  readonly inner: LoopDefinition | null;
 }
 
 /** A loop in the words of the standard: `loop('N1', { N3: '0..2', N4: '0..1' })`. */
@@ -26,9 +31,11 @@ export function loop(
   const bounds = Object.entries(segments).map(([tag, occurs]) => [tag, boundsOf(occurs)] as const);
   return {
     name,
-    segments: new Map(bounds),
+    places: new Map<string, LoopPlace>([
+      ...bounds.map(([tag, { most }]) => [tag, { most, inner: null }] as const),
+      ...loops.map((inner) => [inner.name, { most: 0, inner }] as const),
+    ]),
     mandatory: bounds.filter(([, { least }]) => least > 0).map(([tag]) => tag),
-    loops: new Map(loops.map((inner) => [inner.name, inner])),
     yields,
   };
 }
@@ -142,14 +149,19 @@ export class LoopReader {
   }
 
   add(segment: X12Segment): void {
-    const owner = this.#ownerOf(segment.tag);
-    if (owner === null) return this.events.misplaced(segment);
-    this.#closeUntil(owner);
-    const inner = owner.definition.loops.get(segment.tag);
-    if (inner?.yields === 'line') this.#lineBytes = 0;
+    let owner: X12Loop | null = this.#open;
+    let place = owner.definition.places.get(segment.tag);
+    while (place === undefined && owner.parent !== null) {
+      owner = owner.parent;
+      place = owner.definition.places.get(segment.tag);
+    }
+    if (place === undefined) return this.events.misplaced(segment);
+    if (owner !== this.#open) this.#closeUntil(owner);
+    const { inner, most } = place;
+    if (inner !== null && inner.yields === 'line') this.#lineBytes = 0;
     const room = this.#roomFor(segment, inner);
-    if (inner) this.#enter(owner, inner, segment, room);
-    else if (room === 'there') this.#keep(owner, segment);
+    if (inner !== null) this.#enter(owner, inner, segment, room);
+    else if (room === 'there' && owner.add(segment) === most + 1) this.events.tooMany(segment, most);
   }
 
   /** A loop for which there is no room is read, for the lines in it, and not kept. */
@@ -164,25 +176,13 @@ export class LoopReader {
     this.#closeUntil(null);
   }
 
-  #ownerOf(tag: string): X12Loop | null {
-    for (let at: X12Loop | null = this.#open; at !== null; at = at.parent) {
-      if (at.definition.segments.has(tag) || at.definition.loops.has(tag)) return at;
-    }
-    return null;
-  }
-
-  #roomFor(segment: X12Segment, inner: LoopDefinition | undefined): 'there' | 'none' {
+  #roomFor(segment: X12Segment, inner: LoopDefinition | null): 'there' | 'none' {
     const isLine = this.#line !== null || inner?.yields === 'line';
     const bytes = segment.text.length + 64;
     const total = isLine ? (this.#lineBytes += bytes) : (this.#keptBytes += bytes);
     if (total <= this.limit) return 'there';
     this.events.oversized(segment, this.#line ?? this.root);
     return 'none';
-  }
-
-  #keep(owner: X12Loop, segment: X12Segment): void {
-    const { most } = owner.definition.segments.get(segment.tag)!;
-    if (owner.add(segment) === most + 1) this.events.tooMany(segment, most);
   }
 
   #closeUntil(owner: X12Loop | null): void {

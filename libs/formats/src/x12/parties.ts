@@ -26,11 +26,23 @@ const identifierSchemes: Readonly<Record<string, string>> = {
   TA: 'TAX',
 };
 
-/** N1 loops of a line by the party they name. */
-export function partyIn(draft: LineDraft, field: PartyField, loops: readonly X12Loop[]): Party | null {
+/** N1 loops of a line by the code of the party they name, the first of each. */
+export type PartyLoops = ReadonlyMap<string, X12Loop>;
+
+export function partyLoops(loops: readonly X12Loop[]): PartyLoops {
+  const byCode = new Map<string, X12Loop>();
+  for (const loop of loops) {
+    if (loop.definition.name !== 'N1') continue;
+    const code = loop.head.code(1);
+    if (!byCode.has(code)) byCode.set(code, loop);
+  }
+  return byCode;
+}
+
+export function partyIn(draft: LineDraft, field: PartyField, loops: PartyLoops): Party | null {
   for (const code of partyCodes[field]) {
-    const loop = loops.find(({ head }) => head.code(1) === code);
-    if (loop) return readParty(draft, paths[field], loop);
+    const loop = loops.get(code);
+    if (loop !== undefined) return readParty(draft, paths[field], loop);
   }
   return null;
 }

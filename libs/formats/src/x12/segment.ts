@@ -2,49 +2,49 @@ import type { Place } from '@watchpost/domain';
 import type { ByteText, ReadBytes } from '../charset/byte-text.ts';
 import type { Sited } from '../values/sited.ts';
 
-/** Where a segment stands. */
-export interface SegmentSite {
-  /** Bytes from the start of the document. */
-  readonly offset: number;
-  readonly row: number;
-  /** Line breaks within it that are none of its own; they count as bytes all the same. */
-  readonly raw: string | null;
-}
-
 /** A segment of X12: a tag and its elements. */
 export class X12Segment {
   readonly tag: string;
   /** Path of the message or envelope it is in, and its number in the message as acknowledgements count it (ST is 1); set once it is placed. */
   path = '';
   position = 0;
-  readonly #parts: readonly string[];
+  /** Split when the first element is asked for: of some segments none is. */
+  #parts: readonly string[] | null = null;
 
   constructor(
     /** Without its terminator, one character a byte. */
     readonly text: string,
-    readonly separator: string,
-    private readonly site: SegmentSite,
+    private readonly separator: string,
+    /** Bytes from the start of the document. */
+    private readonly offset: number,
+    private readonly row: number,
+    /** With line breaks that are none of its own; null where there are none. They count as bytes all the same. */
+    private readonly raw: string | null,
     /** null where all of it is ASCII. */
     private readonly bytes: ByteText | null,
   ) {
-    this.#parts = text.split(separator);
-    this.tag = this.#parts[0]!;
+    this.tag = tagOf(text, separator);
+  }
+
+  get parts(): readonly string[] {
+    return (this.#parts ??= partsOf(this.text, this.separator));
   }
 
   /** How many elements it has; empty ones at the end count. */
   get size(): number {
-    return this.#parts.length - 1;
+    return this.parts.length - 1;
   }
 
   /** @param n element, from 1; null where it is empty or not there */
   at(n: number): X12Element | null {
-    const text = this.#parts[n];
+    const text = this.parts[n];
     return text === undefined || text === '' ? null : new X12Element(text, this, n, this.bytes);
   }
 
   /** The element as it was sent, without decoding: for codes and numbers. Empty where it is not there. */
   code(n: number): string {
-    return this.#parts[n]?.trim() ?? '';
+    const text = this.parts[n];
+    return text === undefined || text === '' ? '' : text.trim();
   }
 
   /** The first byte that is no text. */
@@ -59,8 +59,8 @@ export class X12Segment {
 
   get place(): Place {
     return {
-      offset: this.site.offset,
-      row: this.site.row,
+      offset: this.offset,
+      row: this.row,
       segment: this.tag,
       path: this.position === 0 ? `${this.path}/${this.tag}` : `${this.path}/segment[${this.position}]`,
     };
@@ -69,18 +69,18 @@ export class X12Segment {
   /** @param n element, from 1 */
   placeOf(n: number): Place {
     const { offset, row, segment, path } = this.place;
-    const before = this.#parts.slice(0, n).reduce((sum, part) => sum + part.length + 1, 0);
+    const before = this.parts.slice(0, n).reduce((sum, part) => sum + part.length + 1, 0);
     const element = `${this.tag}-${String(n).padStart(2, '0')}`;
     return { ...this.#siteOf(before, offset, row!), segment, path: `${path}/${element}` };
   }
 
   /** @param at bytes from the start of the segment */
   placeOfByte(at: number): Place {
-    return { ...this.place, ...this.#siteOf(at, this.site.offset, this.site.row) };
+    return { ...this.place, ...this.#siteOf(at, this.offset, this.row) };
   }
 
   #siteOf(bytes: number, offset: number, row: number): { readonly offset: number; readonly row: number } {
-    const { raw } = this.site;
+    const { raw } = this;
     if (raw === null) return { offset: offset + bytes, row };
     let left = bytes;
     let breaks = 0;
@@ -91,6 +91,35 @@ export class X12Segment {
     }
     return { offset: offset + at, row: row + breaks };
   }
+}
+
+/** Tags that were seen: comparing one text with itself is cheaper than with its like. At most as many as there may be. */
+const tags = new Map<number, string>();
+const TAGS = 10_000;
+
+function tagOf(text: string, separator: string): string {
+  const end = text.indexOf(separator);
+  const length = end < 0 ? text.length : end;
+  if (length === 0 || length > 3) return text.slice(0, length);
+  let key = 0;
+  for (let at = 0; at < length; at += 1) key = key * 256 + text.charCodeAt(at);
+  const known = tags.get(key);
+  if (known !== undefined) return known;
+  const tag = text.slice(0, length);
+  if (tags.size < TAGS) tags.set(key, tag);
+  return tag;
+}
+
+/** As `split`, whose cost for a short text is that of the call. */
+function partsOf(text: string, separator: string): readonly string[] {
+  const parts: string[] = [];
+  let from = 0;
+  for (let at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, from)) {
+    parts.push(text.slice(from, at));
+    from = at + 1;
+  }
+  parts.push(text.slice(from));
+  return parts;
 }
 
 const isBreak = (sign: string): boolean => sign === '\n' || sign === '\r';

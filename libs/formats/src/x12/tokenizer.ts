@@ -4,10 +4,6 @@ import { X12Segment } from './segment.ts';
 
 /** Bytes of a segment; the longest of the standard has a few hundred. */
 const SEGMENT_BYTES = 32 * 1024;
-/** Carriage return, line feed, blank, tab, and the end sign of old systems: nothing, between two segments. */
-// eslint-disable-next-line no-control-regex -- what is looked for
-const between = /[^\r\n \t\u001a\u0000]/g;
-
 export interface X12Tokens {
   /** The separators of what follows. */
   beginning(beginning: X12Beginning, place: { readonly offset: number; readonly row: number }): void;
@@ -67,8 +63,7 @@ export class X12Tokenizer {
       for (; nextBreak >= 0 && nextBreak < until; nextBreak = text.indexOf('\n', nextBreak + 1)) this.#row += 1;
     };
     while (this.#state === 'reading') {
-      between.lastIndex = at;
-      const start = between.exec(text)?.index ?? text.length;
+      const start = segmentStart(text, at);
       countRows(start);
       at = start;
       if (start === text.length || !this.#begin(start, extent)) break;
@@ -152,6 +147,19 @@ export class X12Tokenizer {
       text = text.replace(/[\r\n]+/g, '');
     }
     const charset = this.#isPlain || isPlain(text) ? null : this.charset;
-    return new X12Segment(text, element, { offset: this.#base + start, row: this.#row, raw }, charset);
+    return new X12Segment(text, element, this.#base + start, this.#row, raw, charset);
   }
+}
+
+/** Past carriage return, line feed, blank, tab, and the end sign of old systems: nothing, between two segments. */
+function segmentStart(text: string, from: number): number {
+  for (let at = from; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (
+      code > 0x20 ||
+      (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09 && code !== 0x1a && code !== 0)
+    )
+      return at;
+  }
+  return text.length;
 }
