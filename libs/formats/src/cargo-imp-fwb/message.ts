@@ -89,7 +89,7 @@ function mapWaybill(draft: LineDraft, groups: ImpGroups, { emitter, head }: ImpC
   const shipment: Shipment = {
     itemId: number,
     itemIdKind: number === null ? null : 'AWB',
-    masterBill: null,
+    masterBill: number,
     receptacle: null,
     dispatch: null,
     containers: [],

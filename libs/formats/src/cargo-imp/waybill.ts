@@ -43,9 +43,9 @@ export function readWaybill(draft: LineDraft, name: 'itemId' | 'masterBill', num
   return text;
 }
 
-/** An air waybill is a bill like another: its issuer is the airline, by its three digits. */
+/** An air waybill is a bill like another: its issuer is the airline, by its three digits; so in every format. */
 export const waybillIdentity = (number: string): ShipmentIdentity => ({
   scheme: 'HOUSE',
-  issuer: number.slice(0, 3),
+  issuer: `AWB ${number.slice(0, 3)}`,
   number,
 });

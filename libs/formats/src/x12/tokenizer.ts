@@ -4,6 +4,9 @@ import { X12Segment } from './segment.ts';
 
 /** Bytes of a segment; the longest of the standard has a few hundred. */
 const SEGMENT_BYTES = 32 * 1024;
+/** An ISA that begins a line of what should be one segment. */
+const lateInterchange = /[\r\n](?=ISA[^\w\s])/;
+
 export interface X12Tokens {
   /** The separators of what follows. */
   beginning(beginning: X12Beginning, place: { readonly offset: number; readonly row: number }): void;
@@ -23,6 +26,8 @@ export class X12Tokenizer {
   #row = 1;
   #separators: X12Separators | null = null;
   #isPlain = true;
+  /** Of an ISA that ends without the terminator. */
+  #headLength: number | null = null;
   #state: 'reading' | 'passing over' = 'reading';
   /** Characters of `#text` in which no terminator is. */
   #scanned = 0;
@@ -68,7 +73,7 @@ export class X12Tokenizer {
       at = start;
       if (start === text.length || !this.#begin(start, extent)) break;
       const { terminator } = this.#separators!;
-      const end = text.indexOf(terminator, Math.max(start, this.#scanned));
+      const end = this.#endOf(start, terminator, nextBreak);
       this.#scanned = 0;
       if (end < 0) {
         this.#wait(start);
@@ -89,6 +94,18 @@ export class X12Tokenizer {
     this.#text = text.slice(at);
   }
 
+  /** Where the segment ends; -1 where its end has not been seen. @param nextBreak line break after its start */
+  #endOf(start: number, terminator: string, nextBreak: number): number {
+    const length = this.#headLength;
+    this.#headLength = null;
+    if (length !== null) return start + length - 1;
+    const end = this.#text.indexOf(terminator, Math.max(start, this.#scanned));
+    if (end < 0 || nextBreak < 0 || nextBreak >= end) return end;
+    // Something that is no segment may stand before an interchange.
+    const late = lateInterchange.exec(this.#text.slice(start, Math.min(end, start + SEGMENT_BYTES)));
+    return late === null ? end : start + late.index;
+  }
+
   /** @returns false where more has to be seen first */
   #begin(start: number, extent: 'more' | 'all'): boolean {
     const text = this.#text;
@@ -99,6 +116,7 @@ export class X12Tokenizer {
     const beginning = readBeginning(text.slice(start, start + BEGINNING));
     if (beginning === null) return this.#skipTo(start);
     this.#separators = beginning.separators;
+    this.#headLength = beginning.length;
     this.tokens.beginning(beginning, { offset: this.#base + start, row: this.#row });
     return true;
   }
@@ -109,7 +127,7 @@ export class X12Tokenizer {
     const found = /([^\w\s])\s*GS([^\w\s])[A-Z]{2}\2/.exec(head);
     const separators = { element: found?.[2] ?? '*', component: null, terminator: found?.[1] ?? '~' };
     this.#separators = separators;
-    this.tokens.beginning({ separators, kind: 'bare' }, { offset: this.#base + start, row: this.#row });
+    this.tokens.beginning({ separators, kind: 'bare', length: null }, { offset: this.#base + start, row: this.#row });
     return true;
   }
 

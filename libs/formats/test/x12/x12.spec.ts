@@ -148,6 +148,13 @@ describe('The envelope of X12', () => {
     ['a count is no number', whole.replace('GE*1*', 'GE*one*'), 'envelope.syntax'],
     ['something stands outside of a message', whole.replace('GE*', 'REF*1~GE*'), 'envelope.syntax'],
     ['ISA is of free length', whole.replace(/ {2,}/g, ''), 'x12.isa-form'],
+    ['ISA has lost its end', whole.replace('>~', '>\n').replaceAll('~', '~\n'), 'x12.isa-form'],
+    [
+      'ISA of free length has lost it',
+      whole.replace(/ {2,}/g, '').replace('>~', '>').replaceAll('~', '~\n'),
+      'x12.isa-form',
+    ],
+    ['text stands before the interchange', `Subject: manifest\n\n${whole}`, 'envelope.syntax'],
     ['its first tag is damaged', whole.replace('ISA*', 'IXA*'), 'envelope.missing'],
   ])('says where %s, and reads the message all the same', (_, bytes, code) => {
     const reading = read(bytes);
