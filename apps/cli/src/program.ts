@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { registerAlerts } from './alerts/alerts.command.ts';
+import { registerConvert } from './convert/convert.command.ts';
 import { registerDeadLetters } from './dead-letters/dead-letters.command.ts';
 import { registerDoctor } from './operations/doctor.command.ts';
 import { registerLag } from './operations/lag.command.ts';
@@ -32,6 +33,7 @@ export function createProgram(): Command {
     registerDown,
     registerMigrate,
     registerValidate,
+    registerConvert,
     registerScore,
     registerSubmit,
     registerStatus,

@@ -71,6 +71,19 @@ export function toJson(line: ReadLine, source: LineSource): JsonObject | null {
   });
 }
 
+/**
+ * A line as Watchpost JSON, which `watchpost-json` reads: without what says where it came from. Null for a rejected one.
+ * @see schemas/watchpost-json.schema.json
+ */
+export function toWatchpostJson(line: ReadLine): JsonObject | null {
+  const json = toJson(line, { file: '', format: '' });
+  if (json === null) return null;
+  const { shipmentId: _shipmentId, ...ids } = json['ids'] as JsonObject;
+  const { type, file: _file, format: _format, line: _line, ids: _ids, place, ...members } = json;
+  // Of an event the place is where it happened, of a shipment where it stood in the document.
+  return compact({ type, ids, ...members, place: line.kind === 'tracking' ? place : null });
+}
+
 export const findingToJson = (finding: Finding, source: LineSource): JsonObject =>
   compact({
     type: 'finding',

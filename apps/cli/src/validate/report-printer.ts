@@ -3,23 +3,17 @@ import {
   type DocumentSummary,
   findingToJson,
   messageToJson,
-  type ReadLine,
   type ReadMessage,
   summaryToJson,
   toJson,
 } from '@watchpost/formats';
+import type { InputSink } from '../reading/read-input.ts';
+import { SeenBytes } from '../reading/seen-bytes.ts';
 import { print, printJson } from '../terminal/output.ts';
 
-/** What is told about one file while it is read. */
-export interface ReportPrinter {
-  line(line: ReadLine, format: string): void;
-  finding(finding: Finding, format: string): void;
-  message(message: ReadMessage, format: string): void;
-  summary(summary: DocumentSummary): void;
-}
-
 /** NDJSON in the shapes of the contract: shipments and tracking events, findings, messages, and a summary for each file. */
-export const jsonPrinter = (file: string): ReportPrinter => ({
+export const jsonPrinter = (file: string): InputSink => ({
+  bytes: () => undefined,
   line: (line, format) => {
     const json = toJson(line, { file, format });
     if (json !== null) printJson(json);
@@ -29,15 +23,23 @@ export const jsonPrinter = (file: string): ReportPrinter => ({
   summary: (summary) => printJson(summaryToJson(summary, file)),
 });
 
-/** For people: each finding with its place, what messages without lines say, and what became of the file. */
-export const textPrinter = (file: string): ReportPrinter => ({
-  line: () => undefined,
-  finding: (finding) => print(findingText(file, finding)),
-  message: (message) => {
-    if (message.role === 'conveyance' || message.role === 'response') print(messageText(file, message));
-  },
-  summary: (summary) => print(summaryText(file, summary)),
-});
+/** For people: each finding with its place and what stands there, what messages without lines say, and what became of the file. */
+export function textPrinter(file: string): InputSink {
+  const seen = new SeenBytes();
+  return {
+    bytes: (chunk) => seen.add(chunk),
+    line: () => undefined,
+    finding: (finding) => {
+      print(findingText(file, finding));
+      const excerpt = finding.place === null ? null : seen.excerpt(finding.place.offset);
+      if (excerpt !== null) print(excerpt.replace(/^/gm, '    '));
+    },
+    message: (message) => {
+      if (message.role === 'conveyance' || message.role === 'response') print(messageText(file, message));
+    },
+    summary: (summary) => print(summaryText(file, summary)),
+  };
+}
 
 /** `parcels.csv:7: error number.negative (line 6, row 7, column weight): The number may not be negative. Found "-3".` */
 export function findingText(file: string, finding: Finding): string {

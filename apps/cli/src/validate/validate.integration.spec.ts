@@ -13,9 +13,11 @@ interface Ended {
   readonly err: string;
 }
 
-function validate(args: readonly string[], input = ''): Promise<Ended> {
+const validate = (args: readonly string[], input = ''): Promise<Ended> => watchpost(['validate', ...args], input);
+
+function watchpost(args: readonly string[], input = ''): Promise<Ended> {
   const node = ['--no-warnings', '--experimental-transform-types', '--conditions=@watchpost/source', main];
-  const child = spawn(process.execPath, [...node, 'validate', ...args]);
+  const child = spawn(process.execPath, [...node, ...args]);
   let out = '';
   let err = '';
   child.stdout.on('data', (chunk) => (out += String(chunk)));
@@ -86,9 +88,34 @@ describe('watchpost validate', () => {
     const { out, code } = await validate([bad]);
     expect(code).toBe(3);
     expect(out).toContain(`${bad}:2: error number.negative (line 1, row 2, column weight)`);
+    expect(out).toContain('    H1,A,B,beads,-1\n                 ^\n');
   });
 
   it('refuses a format that it does not know', async () => {
     expect(await validate([good, '--format', 'edifact'])).toMatchObject({ code: 2, out: '' });
+  });
+
+  it('takes a folder for all files below it, in order of their names', async () => {
+    const { out, code } = await validate([folder, '--json']);
+    expect(code).toBe(3);
+    const summaries = objects({ out, code, err: '' }).filter(({ type }) => type === 'summary');
+    expect(summaries.map(({ file }) => file)).toEqual([bad, good, letter]);
+  });
+});
+
+describe('watchpost convert', () => {
+  it('prints Watchpost JSON, which is read as the same again', async () => {
+    const converted = await watchpost(['convert', good]);
+    expect(converted).toMatchObject({ code: 0, err: expect.stringContaining('1 accepted') });
+    expect(objects(converted)[0]).toMatchObject({ ids: { itemId: 'RB123456785GB' }, grossMassKg: 1 });
+    const again = await watchpost(['convert', '-'], converted.out);
+    expect(again.out).toBe(converted.out);
+  });
+
+  it('leaves rejected lines out, says why on standard error, and exits with 3', async () => {
+    const { out, err, code } = await watchpost(['convert', bad]);
+    expect(code).toBe(3);
+    expect(out.trim().split('\n')).toHaveLength(1);
+    expect(err).toContain('error number.negative');
   });
 });
