@@ -70,17 +70,14 @@ const paths: Readonly<Record<PartyField, PartyPaths>> = {
 function readParty(draft: LineDraft, path: PartyPaths, loop: X12Loop): Party | null {
   const names = [draft.text(path.name, loop.head.at(2))];
   const lines: (string | null)[] = [];
-  const phones: (string | null)[] = [];
-  const emails: (string | null)[] = [];
+  const phones: string[] = [];
+  const emails: string[] = [];
   let n4: X12Segment | null = null;
   for (const segment of loop.segments) {
-    if (segment.tag === 'N2') names.push(...both(draft, path.name, segment, names.length));
-    else if (segment.tag === 'N3') lines.push(...both(draft, path.lines, segment, lines.length));
+    if (segment.tag === 'N2') addBoth(draft, path.name, segment, names);
+    else if (segment.tag === 'N3') addBoth(draft, path.lines, segment, lines);
     else if (segment.tag === 'N4') n4 ??= segment;
-    else if (segment.tag === 'PER') {
-      phones.push(...contactsOf(draft, path.phones, segment, phoneCodes));
-      emails.push(...contactsOf(draft, path.emails, segment, emailCodes));
-    }
+    else if (segment.tag === 'PER') addContacts(draft, path, segment, { phones, emails });
   }
   return partyOf({
     name: stated(names).join(' ') || null,
@@ -97,23 +94,38 @@ function readParty(draft: LineDraft, path: PartyPaths, loop: X12Loop): Party | n
   });
 }
 
-/** Both elements of N2 or N3. @param from how many there were before */
-const both = (draft: LineDraft, path: string, segment: X12Segment, from: number): (string | null)[] => [
-  draft.text(`${path}.${from}`, segment.at(1)),
-  draft.text(`${path}.${from + 1}`, segment.at(2)),
-];
+/** Both elements of N2 or N3. */
+function addBoth(draft: LineDraft, path: string, segment: X12Segment, texts: (string | null)[]): void {
+  for (let n = 1; n <= 2; n += 1) {
+    const element = segment.at(n);
+    if (element !== null) texts.push(draft.text(`${path}.${texts.length}`, element));
+  }
+}
 
 /** Element 365. */
-const phoneCodes = new Set(['TE', 'AP', 'CP', 'HP', 'WP', 'NP']);
-const emailCodes = new Set(['EM']);
+const contactKinds: Readonly<Record<string, 'phones' | 'emails'>> = {
+  TE: 'phones',
+  AP: 'phones',
+  CP: 'phones',
+  HP: 'phones',
+  WP: 'phones',
+  NP: 'phones',
+  EM: 'emails',
+};
 
 /** PER: qualifiers and numbers in pairs from PER03 on. */
-function contactsOf(draft: LineDraft, path: string, per: X12Segment, kinds: ReadonlySet<string>): (string | null)[] {
-  const contacts: (string | null)[] = [];
+function addContacts(
+  draft: LineDraft,
+  path: PartyPaths,
+  per: X12Segment,
+  contacts: { readonly phones: string[]; readonly emails: string[] },
+): void {
   for (let n = 3; n <= 7; n += 2) {
-    if (kinds.has(per.code(n))) contacts.push(draft.text(`${path}.${(n - 3) / 2}`, per.at(n + 1)));
+    const kind = lookUp(contactKinds, per.code(n));
+    if (kind === undefined) continue;
+    const text = draft.text(`${path[kind]}.${contacts[kind].length}`, per.at(n + 1));
+    if (text !== null) contacts[kind].push(text);
   }
-  return contacts;
 }
 
 function identifiersOf(draft: LineDraft, path: string, n1: X12Segment): readonly Identifier[] {
