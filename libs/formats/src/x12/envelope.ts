@@ -91,8 +91,8 @@ export class X12Envelope {
     const count = level === 'message' ? open.count + 1 : open.count;
     const code = level === 'message' ? 'envelope.segment-count' : 'envelope.message-count';
     this.#checks.count(code, trailer.at(1), count, trailer.place);
-    this.#checks.reference(open.reference, trailer.at(2), trailer.place);
-    this.#open.delete(level);
+    this.#checks.reference(open.reference || null, trailer.at(2), trailer.place);
+    this.#close(level);
     return true;
   }
 
@@ -101,7 +101,7 @@ export class X12Envelope {
     const open = this.#open.get(level);
     if (!open) return;
     this.#checks.missing(parts[level].trail, open.head.place);
-    this.#open.delete(level);
+    this.#close(level);
   }
 
   isOpen(level: Level): boolean {
@@ -137,14 +137,21 @@ export class X12Envelope {
     this.#checks.malformed(segment.place, segment.text, next);
   }
 
+  #close(level: Level): void {
+    this.#open.delete(level);
+    // What follows an interchange without one of its own is none of its groups.
+    if (level === 'interchange') this.#interchangeScope = `after ${this.#seen.interchange}`;
+  }
+
   #start(level: Level, head: X12Segment, reference: string): void {
     this.#seen[level] += 1;
     const parent = level === 'message' ? 'group' : 'interchange';
     const above = level === 'interchange' ? undefined : this.#open.get(parent);
     if (above) above.count += 1;
-    head.path = above?.path ?? '';
     const number = above?.count ?? this.#seen[level];
     const path = `${above?.path ?? ''}/${parts[level].head}[${number}]`;
+    head.path = path;
+    head.position = 'header';
     const opened = { head, reference, path, count: level === 'message' ? 1 : 0 };
     this.#open.set(level, opened);
     if (level === 'message') this.#message = opened;

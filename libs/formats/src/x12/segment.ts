@@ -5,9 +5,10 @@ import type { Sited } from '../values/sited.ts';
 /** A segment of X12: a tag and its elements. */
 export class X12Segment {
   readonly tag: string;
-  /** Path of the message or envelope it is in, and its number in the message as acknowledgements count it (ST is 1); set once it is placed. */
+  /** Path of the message or envelope it is in, of itself where it is a header; set once it is placed. */
   path = '';
-  position = 0;
+  /** Its number in the message, as acknowledgements count it: ST is 1. */
+  position: number | 'header' | 'outside' = 'outside';
   /** Split when the first element is asked for: of some segments none is. */
   #parts: readonly string[] | null = null;
 
@@ -58,12 +59,12 @@ export class X12Segment {
   }
 
   get place(): Place {
-    return {
-      offset: this.offset,
-      row: this.row,
-      segment: this.tag,
-      path: this.position === 0 ? `${this.path}/${this.tag}` : `${this.path}/segment[${this.position}]`,
-    };
+    return { offset: this.offset, row: this.row, segment: this.tag, path: this.#ownPath };
+  }
+
+  get #ownPath(): string {
+    if (this.position === 'header') return this.path;
+    return this.position === 'outside' ? `${this.path}/${this.tag}` : `${this.path}/segment[${this.position}]`;
   }
 
   /** @param n element, from 1 */

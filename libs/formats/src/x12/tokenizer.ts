@@ -112,7 +112,8 @@ export class X12Tokenizer {
     const isInterchange = text.startsWith('ISA', start);
     if (this.#separators !== null && !isInterchange) return text.length - start > 3 || extent === 'all';
     if (text.length - start < BEGINNING && extent === 'more') return false;
-    if (this.#separators !== null && !beginsInterchange(text, start)) return true;
+    const isCut = text[start + 3] === this.#separators?.terminator;
+    if (this.#separators !== null && (isCut || !beginsInterchange(text, start))) return true;
     const beginning = readBeginning(text.slice(start, start + BEGINNING));
     if (beginning === null) return this.#skipTo(start);
     this.#separators = beginning.separators;

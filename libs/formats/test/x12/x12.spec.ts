@@ -162,6 +162,16 @@ describe('The envelope of X12', () => {
     expect(reading.lines[0]).toMatchObject({ kind: 'shipment', shipment: { itemId: 'OCNW1' } });
   });
 
+  it('damaged in one interchange leaves the next one its own', () => {
+    const second = whole.replaceAll('000000001', '000000002');
+    for (const damaged of [second.replace('ISA*', 'IS*'), second.replace(/^ISA[^~]*~/, 'ISA~')]) {
+      const reading = read(whole + damaged);
+      expect(reading.summary).toMatchObject({ messages: 2, accepted: 2 });
+      expect(codesOf(reading)).toContain('envelope.syntax');
+      expect(codesOf(reading)).not.toContain('envelope.duplicate');
+    }
+  });
+
   it('may be of any signs, each interchange its own, with line breaks or without', () => {
     const others = { element: '|', component: ':', terminator: '\n' };
     const first = interchange([group('309', bills, { breaks: '\r\n' })], { breaks: '\r\n' });
