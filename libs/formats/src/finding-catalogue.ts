@@ -79,6 +79,13 @@ const xml = {
   ),
 } as const;
 
+const ics = {
+  'ics.rule': warning(
+    'The declaration breaks a published rule of GB safety and security; the value is the number of the rule.',
+    'See the rule at the place that is named; customs rejects the declaration for it.',
+  ),
+} as const;
+
 const json = {
   'json.syntax': error('This is not valid JSON (RFC 8259).', 'Write the document with a JSON library.'),
   'json.duplicate-key': error('An object has the same member twice.', 'Send each member once.'),
@@ -318,6 +325,7 @@ export const findingCatalogue = {
   ...document,
   ...characters,
   ...xml,
+  ...ics,
   ...json,
   ...csv,
   ...x12,

@@ -1,7 +1,24 @@
 import type { EpochMillis, Finding, Place, Shipment, ShipmentIdentity } from '@watchpost/domain';
 
 /** Formats by their id, as findings, events and `--format` name them. */
-export type FormatId = 'ics-ie315' | 'cargo-xml-xfzb' | 'x12' | 'cargo-imp' | 'watchpost-json' | 'csv';
+export type FormatId =
+  | 'ics-ie315'
+  | 'ics-ie313'
+  | 'ics-responses'
+  | 'cargo-xml-xfzb'
+  | 'cargo-xml-xfwb'
+  | 'cargo-xml-xfhl'
+  | 'cargo-xml-xffm'
+  | 'cargo-xml-responses'
+  | 'ics2-ens'
+  | 'wco-declaration'
+  | 'wco-responses'
+  | 'asycuda-manifest'
+  | 'asycuda-sad'
+  | 'x12'
+  | 'cargo-imp'
+  | 'watchpost-json'
+  | 'csv';
 
 /** A reader and its version, as records name it: `csv@1`. */
 export const readerLabel = ({ id, version }: Pick<FormatReader, 'id' | 'version'>): string => `${id}@${version}`;

@@ -1,15 +1,18 @@
+import { asycudaFormats } from './asycuda/format.ts';
 import { cargoImpReader } from './cargo-imp/read.ts';
-import { xfzbReader } from './cargo-xml-xfzb/read.ts';
+import { cargoXmlFormats } from './cargo-xml/format.ts';
 import { csvReader } from './csv/read.ts';
-import { ie315Reader } from './ics-ie315/read.ts';
+import { icsFormats } from './ics1/format.ts';
+import { ics2Formats } from './ics2/format.ts';
+import { wcoFormats } from './wco/format.ts';
 import { watchpostJsonReader } from './watchpost-json/read.ts';
 import { x12Reader } from './x12/read.ts';
+import { xmlReaders } from './xml-mapping/xml-formats.ts';
 import type { FormatReader } from './reader.ts';
 
 /** Every format that is read, the surest to recognise first. A new one is a folder and a line here. */
 export const formats: readonly FormatReader[] = [
-  ie315Reader,
-  xfzbReader,
+  ...xmlReaders([...icsFormats, ...cargoXmlFormats, ...ics2Formats, ...wcoFormats, ...asycudaFormats]),
   x12Reader,
   cargoImpReader,
   watchpostJsonReader,

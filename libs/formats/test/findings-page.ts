@@ -6,6 +6,7 @@ const groups: Readonly<Record<string, string>> = {
   charset: 'Character set',
   text: 'Texts',
   xml: 'XML',
+  ics: 'ICS1',
   json: 'JSON',
   csv: 'CSV',
   x12: 'X12',

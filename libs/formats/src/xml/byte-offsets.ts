@@ -5,6 +5,8 @@ export class ByteOffsets {
   #bytesOf: CharacterSet['bytesOf'] = Buffer.byteLength;
   #text = '';
   #textChar = 0;
+  /** Byte at which a text begins that is one byte a character; null for any other: most texts are ASCII, and need no counting. */
+  #plainByte: number | null = null;
   #before = '';
   // Where the byte offset of a character was last worked out.
   #char = 0;
@@ -13,15 +15,18 @@ export class ByteOffsets {
   /** The text that the parser gets next. @param byte its offset, where it is known anew */
   next(text: string, bytesOf: CharacterSet['bytesOf'], byte: number | null): void {
     const end = this.#textChar + this.#text.length;
-    this.at(end);
+    this.#byte = this.at(end);
+    this.#char = end;
     if (byte !== null) this.#byte = byte;
     this.#before = this.#text;
     this.#text = text;
     this.#textChar = end;
     this.#bytesOf = bytesOf;
+    this.#plainByte = bytesOf(text) === text.length ? this.#byte : null;
   }
 
   at(position: number): number {
+    if (this.#plainByte !== null && position >= this.#textChar) return this.#plainByte + position - this.#textChar;
     if (position < this.#char) return this.#byte - this.#bytesBack(position);
     this.#byte += this.#bytesOf(this.#text.slice(this.#char - this.#textChar, position - this.#textChar));
     this.#char = position;

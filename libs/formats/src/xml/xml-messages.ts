@@ -5,27 +5,29 @@ import type { FindingCode } from '../finding-catalogue.ts';
 import type { FindingDetails, FindingLog } from '../findings.ts';
 import type { ReadLimits } from '../reader.ts';
 import { ByteOffsets } from './byte-offsets.ts';
-import { MessageParts, NAME_LENGTH } from './message-parts.ts';
+import { type MessageShape, MessageTree, NAME_LENGTH } from './message-tree.ts';
 import { XmlElement } from './xml-element.ts';
 import { declaredEncoding } from './xml-head.ts';
-
-export interface XmlMessageShape {
-  /** Local name of the message's root, wherever it stands: SOAP and other envelopes are passed through. */
-  readonly root: string;
-  /** Local name of the element that is a line. */
-  readonly line: string;
-  /** Namespace that the format defines; another one is read all the same, with a warning. */
-  readonly namespace: string;
-}
 
 /** `broken` where the document ended or broke within the message. */
 export type MessageEnd = 'complete' | 'broken';
 
-/** Takes one message. */
+/** Takes one message; what its header says hangs below its root. */
 export interface XmlMessageReader {
-  /** A child of the root; what `fault` says, of it or of a line within it, was left out or broke off. */
-  part(element: XmlElement): void;
+  readonly shape: MessageShape;
+  /** A line; what `fault` says was left out of it, or broke off. */
+  line(element: XmlElement): void;
   end(end: MessageEnd): void;
+}
+
+/** An element that may be the root of a message. */
+export interface MessageRoot {
+  readonly local: string;
+  readonly namespace: string;
+  /** Local names of what it stands in. */
+  readonly above: readonly string[];
+  /** @returns the element as the root of a message, with its place */
+  element(): XmlElement;
 }
 
 /** Characters handed to the parser at once: between two of these the caps are looked at. */
@@ -35,6 +37,9 @@ const HOPELESS_DEPTH = 1_024;
 
 class Stop extends Error {}
 
+/** How the parser begins what it throws: row and column. */
+const parserSays = /^[^:]*:?\d+:\d+: /;
+
 /** Bytes that are none of the character set, until it shows what they stand in. */
 interface Damage {
   readonly offset: number;
@@ -43,8 +48,8 @@ interface Damage {
 }
 
 /**
- * The tokenizer of every XML format: bytes in, the children of message roots out, each as a small tree. DTDs and entities are refused.
- * Memory holds one child of a root at a time.
+ * The tokenizer of every XML format: bytes in, messages and their lines out, wherever in the document they stand. DTDs and entities are
+ * refused. Memory holds one line at a time, and the header of one message.
  */
 export class XmlMessages {
   readonly #parser = new SaxesParser({ xmlns: true, position: true });
@@ -53,18 +58,18 @@ export class XmlMessages {
   readonly #names: string[] = [];
   /** The message that is open, and what is open in it. */
   #message: XmlMessageReader | null = null;
-  #parts: MessageParts | null = null;
+  #tree: MessageTree | null = null;
   #damage: Damage | null = null;
   #stopped = false;
   /** Of the tag that was last begun; one object for all of them. */
-  readonly #tag = { start: 0, end: 0, offset: 0, row: 1, attributes: 0 };
+  readonly #tag = { start: 0, end: 0, row: 1, attributes: 0 };
   /** Position at which the parser last told anything: text between two tags is held by it. */
   #lastEvent = 0;
   #lastCharacter = '';
 
   constructor(
-    private readonly shape: XmlMessageShape,
-    private readonly open: (root: XmlElement) => XmlMessageReader,
+    /** Opens the message whose root this is; null where it is none. */
+    private readonly open: (root: MessageRoot) => XmlMessageReader | null,
     private readonly log: FindingLog,
     private readonly limits: ReadLimits,
     charset: string | null,
@@ -84,9 +89,9 @@ export class XmlMessages {
     this.#stopped = true;
     const message = this.#message;
     if (message === null) return;
-    const part = this.#parts!.cut();
+    const line = this.#tree!.cut();
     this.#message = null;
-    if (part) message.part(part);
+    if (line) message.line(line);
     message.end('broken');
   }
 
@@ -123,72 +128,76 @@ export class XmlMessages {
         this.#refuse('xml.too-large', { expected: `${this.limits.lineBytes} bytes` });
       }
     } catch (error) {
-      if (!(error instanceof Stop)) throw error;
       this.#stopped = true;
+      if (!(error instanceof Stop)) this.#reportFault(error);
     }
   }
 
+  /** @throws again what is no fault of the document */
+  #reportFault(error: unknown): void {
+    if (!(error instanceof Error) || !parserSays.test(error.message)) throw error;
+    const value = error.message.replace(parserSays, '');
+    this.#settleDamage();
+    this.#report(/entity/i.test(value) ? 'xml.entity' : 'xml.not-well-formed', this.#parser.position, { value });
+  }
+
+  /**
+   * No more than these six: the parser keeps its handlers as properties, and with a seventh its object becomes a dictionary, five times
+   * slower. Faults are thrown where nobody listens for them.
+   */
   #listen(): void {
     const parser = this.#parser;
     parser.on('doctype', () => this.#refuse('xml.doctype'));
-    parser.on('error', (error) => {
-      const what = error.message.replace(/^[^:]*:?\d+:\d+: /, '');
-      this.#refuse(/entity/i.test(what) ? 'xml.entity' : 'xml.not-well-formed', { value: what });
-    });
     parser.on('opentagstart', (tag) => {
       this.#tag.start = Math.max(0, parser.position - tag.name.length - 2);
       this.#tag.row = parser.line;
-      this.#tag.attributes = 0;
-    });
-    parser.on('attribute', () => {
-      this.#tag.attributes += 1;
-      // The parser keeps the attributes of a tag until it closes.
-      if (this.#tag.attributes > this.limits.attributes * 64) {
-        this.#refuse('xml.attributes', { expected: `${this.limits.attributes}` });
-      }
     });
     parser.on('opentag', (tag) => this.#openTag(tag));
     parser.on('text', (text) => this.#text(text));
     parser.on('cdata', (text) => this.#text(text));
-    parser.on('comment', () => this.#settleDamage());
-    parser.on('processinginstruction', () => this.#settleDamage());
     parser.on('closetag', () => this.#closeTag());
   }
 
   #openTag(tag: SaxesTagNS): void {
-    const end = this.#parser.position;
-    this.#lastEvent = end;
-    this.#names.push(tag.local.slice(0, NAME_LENGTH));
+    const site = this.#tag;
+    site.end = this.#parser.position;
+    this.#lastEvent = site.end;
+    site.attributes = 0;
+    for (const _ in tag.attributes) site.attributes += 1;
+    // What stands before the tag belongs to what it stands in, what stands within it to its element.
+    if (this.#damage !== null && this.#damage.offset < this.#offsets.at(site.start)) this.#settleDamage();
+    this.#names.push(tag.local.length > NAME_LENGTH ? tag.local.slice(0, NAME_LENGTH) : tag.local);
     const depth = this.#names.length;
     if (depth > HOPELESS_DEPTH) this.#refuse('xml.depth', { expected: `${this.limits.depth}` });
-    if (this.#parts === null) {
-      if (tag.local === this.shape.root) this.#beginMessage(tag);
-    } else if (!this.#parts.passesOver(depth)) {
-      this.#tag.end = end;
-      this.#tag.offset = this.#offsets.at(this.#tag.start);
-      this.#parts.open(tag, this.#tag, depth);
-    }
-    // What stands within the tag belongs to its element.
+    if (site.attributes > this.limits.attributes * 64)
+      this.#refuse('xml.attributes', { expected: `${this.limits.attributes}` });
+    if (this.#tree === null) this.#beginMessage(tag);
+    else this.#tree.open(tag, site, depth);
     this.#settleDamage();
   }
 
   #beginMessage(tag: SaxesTagNS): void {
-    const above = this.#names
-      .slice(0, -1)
-      .map((name) => `/${name}`)
-      .join('');
-    const root = new XmlElement(tag.local, tag.uri, above, 1, this.#offsets.at(this.#tag.start), this.#tag.row);
-    if (tag.uri !== this.shape.namespace) {
-      this.log.reportOnce('xml.namespace', tag.uri, root.place, { value: tag.uri, expected: this.shape.namespace });
-    }
-    this.#parts = new MessageParts(root, this.#names.length, this.shape.line, this.limits);
-    this.#message = this.open(root);
+    const above = this.#names.slice(0, -1);
+    const path = above.map((name) => `/${name}`).join('');
+    let root: XmlElement | null = null;
+    const element = () =>
+      (root ??= new XmlElement(
+        tag.local.slice(0, NAME_LENGTH),
+        null,
+        path,
+        this.#offsets.at(this.#tag.start),
+        this.#tag.row,
+      ));
+    this.#message = this.open({ local: tag.local, namespace: tag.uri, above, element });
+    if (this.#message === null) return;
+    const { shape } = this.#message;
+    this.#tree = new MessageTree(element(), this.#names.length, shape, this.limits, this.#offsets, this.log);
   }
 
   #text(text: string): void {
     this.#lastEvent = this.#parser.position;
     this.#settleDamage();
-    this.#parts?.text(text);
+    this.#tree?.text(text);
   }
 
   #closeTag(): void {
@@ -196,16 +205,16 @@ export class XmlMessages {
     this.#settleDamage();
     const depth = this.#names.length;
     this.#names.pop();
-    if (this.#parts === null) return;
-    if (depth === this.#parts.rootDepth) return this.#endMessage();
-    const part = this.#parts.close(depth);
-    if (part) this.#message!.part(part);
+    if (this.#tree === null) return;
+    if (depth === this.#tree.rootDepth) return this.#endMessage();
+    const line = this.#tree.close(depth);
+    if (line) this.#message!.line(line);
   }
 
   #endMessage(): void {
     const message = this.#message!;
     this.#message = null;
-    this.#parts = null;
+    this.#tree = null;
     message.end('complete');
   }
 
@@ -221,7 +230,7 @@ export class XmlMessages {
     if (this.#damage === null) return;
     const { offset, row, details } = this.#damage;
     this.#damage = null;
-    if (this.#parts?.damage(offset, row, details)) return;
+    if (this.#tree?.damage(offset, row, details)) return;
     const place = this.#placeOf(offset, row);
     this.log.reportOnce('charset.invalid', place.path ?? '', place, details);
   }

@@ -1,18 +1,15 @@
-import { LineEmitter, type NumberedDraft } from '../line-emitter.ts';
+import { LineEmitter } from '../line-emitter.ts';
 import type { ReadOptions, ReadSession, ReadSink } from '../reader.ts';
-import type { XmlElement, XmlFault } from './xml-element.ts';
-import { XmlMessages, type MessageEnd, type XmlMessageReader, type XmlMessageShape } from './xml-messages.ts';
+import { type MessageRoot, XmlMessages, type XmlMessageReader } from './xml-messages.ts';
 
-/** The session of an XML format. @param openMessage makes the reader of a message whose root begins */
+/** The session of an XML document. @param openMessage makes the reader of a message; null where the element is no root of one */
 export function openXmlSession(
-  shape: XmlMessageShape,
   options: ReadOptions,
   sink: ReadSink,
-  openMessage: (emitter: LineEmitter, root: XmlElement) => XmlMessageReader,
+  openMessage: (emitter: LineEmitter, root: MessageRoot) => XmlMessageReader | null,
 ): ReadSession {
   const emitter = new LineEmitter(options, sink);
-  const open = (root: XmlElement) => openMessage(emitter, root);
-  const xml = new XmlMessages(shape, open, emitter.log, options.limits, options.charset);
+  const xml = new XmlMessages((root) => openMessage(emitter, root), emitter.log, options.limits, options.charset);
   let bytes = 0;
   return {
     push(chunk) {
@@ -24,10 +21,4 @@ export function openXmlSession(
       return emitter.summary(bytes);
     },
   };
-}
-
-/** Why a line cannot be read, if it cannot: what is wrong with itself, else that what holds for it was not read to the end. */
-export function reportUnreadable(draft: NumberedDraft, fault: XmlFault | null, end: MessageEnd): void {
-  if (fault) draft.report(fault.code, fault.place, fault.details);
-  else if (end === 'broken') draft.report('message.incomplete', draft.place);
 }

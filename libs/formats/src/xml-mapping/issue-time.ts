@@ -1,0 +1,45 @@
+import type { EpochMillis } from '@watchpost/domain';
+import { issuedOr } from '../line-emitter.ts';
+import type { LineDraft } from '../values/line-draft.ts';
+import { shortMoment } from '../values/moments.ts';
+import type { Sited } from '../values/sited.ts';
+import type { XmlElement } from '../xml/xml-element.ts';
+import { first } from '../xml/xml-path.ts';
+import type { IssueTable } from './message-kind.ts';
+
+/** When the message says that it was issued; the moment of receipt where it does not, or says a later one. */
+export function issueTimeOf(
+  draft: LineDraft,
+  root: XmlElement,
+  table: IssueTable,
+  receivedAt: EpochMillis,
+): EpochMillis {
+  const found = statedTime(root, table);
+  if (found === null) return receivedAt;
+  const { sited, at, form } = found;
+  if (at === null) draft.report('date.form', sited.place, { value: sited.text, expected: form });
+  else if (at > receivedAt) draft.report('date.future', sited.place, { value: sited.text });
+  return issuedOr(receivedAt, at);
+}
+
+interface StatedTime {
+  readonly sited: Sited;
+  /** null where it has not the form that is expected. */
+  readonly at: EpochMillis | null;
+  readonly form: string;
+}
+
+function statedTime(root: XmlElement, { moments, prepared }: IssueTable): StatedTime | null {
+  let unread: StatedTime | null = null;
+  for (const { source, parse, form } of moments) {
+    const sited = first(source, root);
+    if (sited === null) continue;
+    const at = parse(sited.text.trim());
+    if (at !== null) return { sited, at, form };
+    unread ??= { sited, at, form };
+  }
+  if (!prepared) return unread;
+  const sited = first(prepared.date, root);
+  const at = shortMoment(sited?.text.trim() ?? '', first(prepared.time, root)?.text.trim() ?? '');
+  return sited && at !== null ? { sited, at, form: 'yymmdd' } : unread;
+}

@@ -1,0 +1,67 @@
+import type { Shipment } from '@watchpost/domain';
+import type { LineDraft } from '../values/line-draft.ts';
+import type { XmlElement } from '../xml/xml-element.ts';
+import type { MassSource, ShipmentTable } from './shipment-table.ts';
+import { mapFields, massAt, type MappedFields } from './shipment-mapper.ts';
+
+/** What a message says once for all its lines. */
+export type SharedFields = MappedFields;
+
+export interface LineContext {
+  readonly table: ShipmentTable;
+  /** Mass of the whole message, for its only line. */
+  readonly massOfOne: MassSource | undefined;
+  readonly header: { readonly shared: LineDraft; readonly fields: SharedFields };
+}
+
+/** Fields that a message may state for all its lines. */
+const inherited = [
+  'receptacle',
+  'dispatch',
+  'consignor',
+  'consignee',
+  'notify',
+  'value',
+  'postage',
+  'category',
+  'origin',
+  'destination',
+  'conveyance',
+  'portOfArrival',
+  'postedAt',
+] as const satisfies readonly (keyof MappedFields)[];
+
+/** A line's own word; where it has none, the message's. Sent from and to: as stated, else as route and parties say. */
+export function mapLine(
+  draft: LineDraft,
+  line: XmlElement,
+  root: XmlElement,
+  { table, massOfOne, header }: LineContext,
+): Omit<Shipment, 'itemId' | 'itemIdKind' | 'masterBill' | 'function'> {
+  const { shared, fields } = header;
+  const own: { -readonly [K in keyof MappedFields]: MappedFields[K] } = mapFields(draft, line, table);
+  for (const field of inherited) inherit(draft, own, header, field);
+  if (own.route.length === 0 && fields.route.length > 0) {
+    own.route = fields.route;
+    draft.inherit(shared, 'route');
+  }
+  if (own.containers.length === 0 && fields.containers.length > 0) {
+    own.containers = fields.containers;
+    draft.inherit(shared, 'containers');
+  }
+  own.grossMassKg ??= massAt(draft, 'grossMassKg', root, massOfOne);
+  own.origin ??= own.route[0] ?? own.consignor?.address?.country ?? null;
+  own.destination ??= own.consignee?.address?.country ?? own.route.at(-1) ?? null;
+  return own;
+}
+
+function inherit<K extends (typeof inherited)[number]>(
+  draft: LineDraft,
+  own: { -readonly [F in keyof MappedFields]: MappedFields[F] },
+  { shared, fields }: LineContext['header'],
+  field: K,
+): void {
+  if (own[field] !== null || fields[field] === null) return;
+  own[field] = fields[field];
+  draft.inherit(shared, field);
+}

@@ -1,0 +1,100 @@
+import type { FormatId, FormatReader } from '../reader.ts';
+import { xmlHead } from '../xml/xml-head.ts';
+import type { MessageRoot, XmlMessageReader } from '../xml/xml-messages.ts';
+import { openXmlSession } from '../xml/xml-session.ts';
+import { MappedMessage } from './mapped-message.ts';
+import type { MessageKind } from './message-kind.ts';
+import { UnsupportedMessage } from './unsupported-message.ts';
+
+/** An XML format: messages of one family, of which a document is recognised by the first it holds. */
+export interface XmlFormat {
+  readonly id: FormatId;
+  readonly title: string;
+  readonly version: number;
+  readonly kinds: readonly MessageKind[];
+  /** Names a message of the same standard that is none of ours; null for any other element. */
+  readonly unsupported?: (root: MessageRoot) => string | null;
+}
+
+/** Readers of the formats. A document may mix them: whatever it was recognised as, each message in it is read by its own kind. */
+export function xmlReaders(xmlFormats: readonly XmlFormat[]): readonly FormatReader[] {
+  const kinds = Map.groupBy(
+    xmlFormats.flatMap((format) => format.kinds),
+    ({ root }) => root,
+  );
+  const unsupported = xmlFormats.flatMap((format) => format.unsupported ?? []);
+  const choose = (root: MessageRoot): MessageKind | null => kindOf(kinds.get(root.local) ?? [], root);
+  return xmlFormats.map(({ id, title, version }) => ({
+    id,
+    title,
+    version,
+    recognise: (head) => recognise(id, head, kinds, xmlFormats),
+    open: (options, sink) =>
+      openXmlSession(options, sink, (emitter, root): XmlMessageReader | null => {
+        const kind = choose(root);
+        if (kind === null) {
+          const name = unsupported.map((name) => name(root)).find((found) => found !== null);
+          return name === undefined ? null : new UnsupportedMessage(name, emitter, root.element());
+        }
+        const { namespace: expected } = kind;
+        const { namespace: value } = root;
+        if (expected !== null && value !== expected && !(value === '' && kind.isOurs))
+          emitter.log.reportOnce('xml.namespace', value, root.element().place, { value, expected });
+        return new MappedMessage(kind, emitter, root.element());
+      }),
+  }));
+}
+
+/** The one of this namespace; else the first that does not ask for more than a name. */
+function kindOf(kinds: readonly MessageKind[], root: MessageRoot): MessageKind | null {
+  const { namespace, above } = root;
+  return (
+    kinds.find((kind) => namespace !== '' && kind.namespace === namespace) ??
+    kinds.find(({ isOurs }) => isOurs?.(namespace, above)) ??
+    kinds.find(({ isOurs }) => isOurs === undefined) ??
+    null
+  );
+}
+
+const openings = /<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)(?=[\s>/])([^>]*)/g;
+
+/** By the first root of any kind in the head: surest where its namespace stands in the head as well. */
+function recognise(
+  id: FormatId,
+  head: Uint8Array,
+  kinds: ReadonlyMap<string, readonly MessageKind[]>,
+  xmlFormats: readonly XmlFormat[],
+): number {
+  const text = xmlHead(head);
+  if (!text.includes('<')) return 0;
+  const above: string[] = [];
+  for (const [, local, inside] of text.matchAll(openings)) {
+    const namespaces = namespacesOf(text, inside!);
+    const named = (kinds.get(local!) ?? []).find(({ namespace }) => namespace !== null && text.includes(namespace));
+    const kind = named ?? kindOf(kinds.get(local!) ?? [], rootOf(local!, namespaces[0] ?? '', above));
+    if (kind) return kind.format === id ? confidence(kind, text) : 0;
+    const root = (namespace: string) => rootOf(local!, namespace, above);
+    const format = xmlFormats.find(({ unsupported }) => namespaces.some((uri) => unsupported?.(root(uri)) != null));
+    if (format) return format.id === id ? 0.85 : 0;
+    above.push(local!);
+  }
+  return 0;
+}
+
+const confidence = (kind: MessageKind, text: string): number =>
+  kind.namespace !== null && text.includes(kind.namespace) ? 1 : 0.9;
+
+/** Namespaces that the tag itself declares, and none: prefixes are not followed here. */
+const namespacesOf = (_text: string, inside: string): readonly string[] => [
+  ...[...inside.matchAll(/xmlns(?::[\w.-]+)?\s*=\s*["']([^"']*)["']/g)].map(([, uri]) => uri!),
+  '',
+];
+
+const rootOf = (local: string, namespace: string, above: readonly string[]): MessageRoot => ({
+  local,
+  namespace,
+  above,
+  element: () => {
+    throw new Error('A head has no elements.');
+  },
+});
