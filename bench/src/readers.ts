@@ -68,8 +68,21 @@ CNE/MAPLE APPAREL
 CVD/USD/PP/NVD/250.00/XXX
 `;
 
+const houseConsignment = (
+  n: number,
+) => `<IncludedHouseConsignment><GrossWeightMeasure unitCode="KGM">0.42</GrossWeightMeasure><TotalPieceQuantity>1</TotalPieceQuantity><SummaryDescription>cotton t-shirt</SummaryDescription>
+<ConsignorParty><Name>Shenzhen Trading</Name><PostalStructuredAddress><StreetName>${n} Longhua Road</StreetName><CityName>Shenzhen</CityName><CountryID>CN</CountryID></PostalStructuredAddress></ConsignorParty>
+<ConsigneeParty><Name>John Smith</Name><PostalStructuredAddress><StreetName>${n} Main Street</StreetName><CityName>Columbus</CityName><CountryID>US</CountryID></PostalStructuredAddress></ConsigneeParty>
+<TransportContractDocument><ID>H${n}</ID></TransportContractDocument></IncludedHouseConsignment>`;
+
+const houseLevel = (n: number) => `<consignmentHouseLevel><totalGrossMass>0.42</totalGrossMass>
+<consignee><name>John Smith</name><address><city>Kassel</city><country>DE</country><street>Gartenweg</street><number>${n}</number></address></consignee>
+<consignor><name>Shenzhen Trading</name><address><city>Shenzhen</city><country>CN</country><street>${n} Longhua Road</street></address></consignor>
+<goodsItem><commodity><descriptionOfGoods>cotton t-shirt</descriptionOfGoods><commodityCode><harmonizedSystemSubHeadingCode>610910</harmonizedSystemSubHeadingCode></commodityCode></commodity><packaging><numberOfPackages>1</numberOfPackages></packaging></goodsItem>
+<transportDocumentHouseLevel><documentNumber>${number(n)}</documentNumber></transportDocumentHouseLevel></consignmentHouseLevel>`;
+
 const numbers = Array.from({ length: LINES }, (_, n) => n + 1);
-const documents: Readonly<Record<FormatId, () => string>> = {
+const documents: Readonly<Partial<Record<FormatId, () => string>>> = {
   'watchpost-json': () => numbers.map(jsonLine).join('\n'),
   csv: () =>
     [
@@ -93,7 +106,9 @@ ${numbers.map(bill).join('')}SE*${LINES * 12 + 4}*0001~
 GE*1*1~
 `,
   'cargo-imp': () => `FHL/4\nMBI/157-22044175DOHYYZ/T99999K1\n${numbers.map(house).join('')}`,
-  'cargo-xml-xfzb': () => '',
+  'cargo-xml-xfhl': () =>
+    `<r:HouseManifest xmlns:r="iata:housemanifest:1" xmlns="iata:datamodel:3"><r:MasterConsignment><TransportContractDocument><ID>180-12345675</ID></TransportContractDocument>${numbers.map(houseConsignment).join('')}</r:MasterConsignment></r:HouseManifest>`,
+  'ics2-ens': () => `<IE3F43><LRN>R1</LRN>${numbers.map(houseLevel).join('')}</IE3F43>`,
 };
 
 for (const write of Object.values(documents)) {

@@ -43,6 +43,19 @@ const documents = {
       `<GOOITEGDS><IteNumGDS7>${n}</IteNumGDS7><GooDesGDS23>beads</GooDesGDS23><GroMasGDS46>1</GroMasGDS46></GOOITEGDS>`,
     end: '</CC315A>',
   },
+  'ics2-ens': {
+    begin: '<IE3F43><LRN>L</LRN>',
+    line: (n: number) =>
+      `<consignmentHouseLevel><totalGrossMass>1</totalGrossMass><consignor><name>a</name></consignor><goodsItem><commodity><descriptionOfGoods>beads</descriptionOfGoods></commodity></goodsItem><transportDocumentHouseLevel><documentNumber>H${n}</documentNumber></transportDocumentHouseLevel></consignmentHouseLevel>`,
+    end: '</IE3F43>',
+  },
+  'cargo-xml-xffm': {
+    begin:
+      '<FlightManifest xmlns="iata:flightmanifest:1"><MessageHeaderDocument><ID>M</ID></MessageHeaderDocument><ArrivalEvent>',
+    line: (n: number) =>
+      `<AssociatedTransportCargo><UtilizedUnitLoadTransportEquipment><ID>U${n}</ID></UtilizedUnitLoadTransportEquipment><IncludedMasterConsignment><GrossWeightMeasure>1</GrossWeightMeasure><TransportContractDocument><ID>U${n}</ID></TransportContractDocument></IncludedMasterConsignment></AssociatedTransportCargo>`,
+    end: '</ArrivalEvent></FlightManifest>',
+  },
 };
 
 describe.each(Object.entries(documents))('A document of 100,000 lines in %s', (_, { begin, line, end }) => {

@@ -6,6 +6,8 @@ import { at } from '../xml/xml-path.ts';
 import { issued, purpose } from './waybills.ts';
 
 const flight = 'LogisticsTransportMovement';
+/** The root, from a line: it stands in the cargo of an arrival. */
+const manifest = '../../..';
 const departure = `${flight}/DepartureEvent`;
 
 /**
@@ -30,6 +32,7 @@ export const xffm: MessageKind = {
   }),
   lines: {
     element: 'IncludedMasterConsignment',
+    within: ['ArrivalEvent', 'AssociatedTransportCargo'],
     wait: 'none',
     numbers: {
       postal: [],
@@ -49,16 +52,15 @@ export const xffm: MessageKind = {
         hs: at('IncludedMasterConsignmentItem/TypeCode'),
         quantity: at('TotalPieceQuantity'),
       },
-      portOfArrival: at('../../OccurrenceArrivalLocation/ID | FinalDestinationLocation/ID'),
-    },
-    shared: {
       conveyance: {
         mode: 'air',
-        id: at(`${flight}/ID`),
-        departs: moment(`${departure}/DepartureOccurrenceDateTime`, isoMoment, 'ISO 8601'),
-        arrives: moment('ArrivalEvent/ArrivalOccurrenceDateTime', isoMoment, 'ISO 8601'),
+        id: at(`${manifest}/${flight}/ID`),
+        departs: moment(`${manifest}/${departure}/DepartureOccurrenceDateTime`, isoMoment, 'ISO 8601'),
+        arrives: moment('../../ArrivalOccurrenceDateTime', isoMoment, 'ISO 8601'),
       },
+      portOfArrival: at('../../OccurrenceArrivalLocation/ID | FinalDestinationLocation/ID'),
     },
+    shared: {},
     function: purpose,
     issued,
   },

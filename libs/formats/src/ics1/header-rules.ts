@@ -40,49 +40,12 @@ export function headerRules(root: XmlElement, items: ItemSums, broken: Broken): 
 function transportRules(head: XmlElement, broken: Broken): void {
   const modeElement = childOf(head, 'TraModAtBorHEA76');
   const mode = Number(modeElement?.text.trim());
-  const means = childOf(head, 'IdeOfMeaOfTraCroHEA85');
-  const nationality = childOf(head, 'NatOfMeaOfTraCroHEA87');
-  const reference = childOf(head, 'ConRefNumHEA');
-  const circumstance = childOf(head, 'SpeCirIndHEA1');
-  const isVessel = mode === 1 || mode === 8;
-  const isRoad = mode === 3 || mode === 10 || mode === 11;
   const test = (rule: string, element: XmlElement | undefined, isBroken: boolean, message: string) => {
     if (isBroken) broken(rule, element ?? head, message);
   };
   test('8689', modeElement, !modes.has(mode), 'The mode of transport is 1, 2, 3, 4, 8, 10 or 11.');
   test('8690', modeElement, /^0./.test(modeElement?.text.trim() ?? ''), 'The mode of transport has leading zeros.');
-  test('8107', means, isVessel && !means, 'The means of transport is required for sea and inland water (C017).');
-  test('8113', means, means !== undefined && mode === 4, 'The means of transport may not be named for air (C017).');
-  test(
-    '8114',
-    means,
-    isVessel && means !== undefined && !/^\d{7,8}$/.test(means.text.trim()),
-    'The means of transport is an IMO or ENI number (C514).',
-  );
-  test(
-    '8108',
-    nationality,
-    isRoad && means !== undefined && !nationality,
-    'The nationality of the means of transport is required (C024).',
-  );
-  test(
-    '8115',
-    nationality,
-    nationality !== undefined && !(isRoad && means),
-    'The nationality of the means of transport may not stand here (C024).',
-  );
-  test(
-    '8118',
-    reference,
-    mode === 4 && !flight.test(reference?.text.trim() ?? ''),
-    'The conveyance reference is a flight number for air.',
-  );
-  test(
-    '8685',
-    reference,
-    mode === 1 && /^XFER(?![a-z0-9]+([:-][a-z0-9]+)?$)/i.test(reference?.text.trim() ?? ''),
-    'A reference with XFER goes on with letters and digits.',
-  );
+  const circumstance = childOf(head, 'SpeCirIndHEA1');
   const indicator = circumstance?.text.trim() ?? '';
   test(
     '8691',
@@ -90,8 +53,40 @@ function transportRules(head: XmlElement, broken: Broken): void {
     circumstance !== undefined && !/^[CDE]$/.test(indicator),
     'The specific circumstance is C, D or E.',
   );
-  test('8111', modeElement, indicator === 'C' && [1, 2, 4, 8, 10, 11].includes(mode), 'Circumstance C is road (C529).');
-  test('8112', modeElement, indicator === 'D' && [1, 3, 4, 8, 10, 11].includes(mode), 'Circumstance D is rail (C529).');
+  test('8111', modeElement, indicator === 'C' && modes.has(mode) && mode !== 3, 'Circumstance C is road (C529).');
+  test('8112', modeElement, indicator === 'D' && modes.has(mode) && mode !== 2, 'Circumstance D is rail (C529).');
+  meansRules(head, mode, test);
+  referenceRules(childOf(head, 'ConRefNumHEA'), mode, test);
+}
+
+type Test = (rule: string, element: XmlElement | undefined, isBroken: boolean, message: string) => void;
+
+function meansRules(head: XmlElement, mode: number, test: Test): void {
+  const means = childOf(head, 'IdeOfMeaOfTraCroHEA85');
+  const nationality = childOf(head, 'NatOfMeaOfTraCroHEA87');
+  const isVessel = mode === 1 || mode === 8;
+  const isRoad = mode === 3 || mode === 10 || mode === 11;
+  test('8107', means, isVessel && !means, 'The means of transport is required for sea and inland water (C017).');
+  if (means) {
+    test('8113', means, mode === 4, 'The means of transport may not be named for air (C017).');
+    const isNumber = /^\d{7,8}$/.test(means.text.trim());
+    test('8114', means, isVessel && !isNumber, 'The means of transport is an IMO or ENI number (C514).');
+    test('8108', means, isRoad && !nationality, 'The nationality of the means of transport is required (C024).');
+  }
+  if (nationality)
+    test(
+      '8115',
+      nationality,
+      !(isRoad && means),
+      'The nationality of the means of transport may not stand here (C024).',
+    );
+}
+
+function referenceRules(reference: XmlElement | undefined, mode: number, test: Test): void {
+  const text = reference?.text.trim() ?? '';
+  test('8118', reference, mode === 4 && !flight.test(text), 'The conveyance reference is a flight number for air.');
+  const isTransfer = /^XFER(?![a-z0-9]+([:-][a-z0-9]+)?$)/i.test(text);
+  test('8685', reference, mode === 1 && isTransfer, 'A reference with XFER goes on with letters and digits.');
 }
 
 function totalRules(head: XmlElement, items: ItemSums, broken: Broken): void {

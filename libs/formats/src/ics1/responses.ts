@@ -10,7 +10,13 @@ const errors = factGroup('error', 'FUNERRER1', {
   value: 'OriAttValER14',
 });
 
-const response = (type: string, decision: string, particulars: Readonly<Record<string, string>>): MessageKind => ({
+/** @param about the number of the declaration that it decides about */
+const response = (
+  type: string,
+  decision: string,
+  about: string,
+  particulars: Readonly<Record<string, string>>,
+): MessageKind => ({
   format: 'ics-responses',
   type,
   root: type,
@@ -21,7 +27,7 @@ const response = (type: string, decision: string, particulars: Readonly<Record<s
   answers: at('HEAHEA/RefNumHEA4 | HEAHEA/DocNumHEA5 | CorIdeMES25'),
   facts: [
     ...facts({
-      [`decision.${decision}`]: 'HEAHEA/DocNumHEA5 | HEAHEA/RefNumHEA4',
+      [`decision.${decision}`]: about,
       mrn: 'HEAHEA/DocNumHEA5',
       lrn: 'HEAHEA/RefNumHEA4',
       correlation: 'CorIdeMES25',
@@ -33,18 +39,18 @@ const response = (type: string, decision: string, particulars: Readonly<Record<s
 
 /** Answers of customs in ICS1: registered (328), rejected (316), amendment accepted (304), amendment rejected (305). */
 export const icsResponses: readonly MessageKind[] = [
-  response('CC328A', 'accepted', {
+  response('CC328A', 'accepted', 'HEAHEA/RefNumHEA4', {
     registered: 'HEAHEA/DecRegDatTimHEA115',
     mode: 'HEAHEA/TraModAtBorHEA76',
     office: 'CUSOFFFENT730/RefNumCUSOFFFENT731',
     arrives: 'CUSOFFFENT730/ExpDatOfArrFIRENT733',
   }),
-  response('CC316A', 'rejected', {
+  response('CC316A', 'rejected', 'HEAHEA/RefNumHEA4', {
     rejected: 'HEAHEA/DecRejDatTimHEA116',
     reason: 'HEAHEA/DecRejReaHEA252',
   }),
-  response('CC304A', 'amendment-accepted', { accepted: 'HEAHEA/AmeAccDatTimHEA111' }),
-  response('CC305A', 'amendment-rejected', {
+  response('CC304A', 'amendment-accepted', 'HEAHEA/DocNumHEA5', { accepted: 'HEAHEA/AmeAccDatTimHEA111' }),
+  response('CC305A', 'amendment-rejected', 'HEAHEA/DocNumHEA5', {
     rejected: 'HEAHEA/AmeRejDatTimHEA112',
     'reason.code': 'HEAHEA/AmeRejMotCodHEA604',
     reason: 'HEAHEA/AmeRejMotTexHEA605',

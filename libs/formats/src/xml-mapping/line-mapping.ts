@@ -41,13 +41,10 @@ export function mapLine(
   const { shared, fields } = header;
   const own: { -readonly [K in keyof MappedFields]: MappedFields[K] } = mapFields(draft, line, table);
   for (const field of inherited) inherit(draft, own, header, field);
-  if (own.route.length === 0 && fields.route.length > 0) {
-    own.route = fields.route;
-    draft.inherit(shared, 'route');
-  }
-  if (own.containers.length === 0 && fields.containers.length > 0) {
-    own.containers = fields.containers;
-    draft.inherit(shared, 'containers');
+  for (const field of ['route', 'containers'] as const) {
+    if (own[field].length > 0 || fields[field].length === 0) continue;
+    own[field] = fields[field];
+    draft.inherit(shared, field);
   }
   own.grossMassKg ??= massAt(draft, 'grossMassKg', root, massOfOne);
   own.origin ??= own.route[0] ?? own.consignor?.address?.country ?? null;

@@ -51,6 +51,8 @@ export interface FactGroup extends FactSource {
 export interface LineKind {
   /** Local name of the element that is a line. */
   readonly element: string;
+  /** Local names of what it stands in, where no table names them. */
+  readonly within?: readonly string[];
   /** `end` where what holds for all lines follows them: then lines wait for the end of their message. */
   readonly wait: 'end' | 'none';
   /** A message without a line is an error of that path. */

@@ -7,7 +7,7 @@ const known = new WeakMap<MessageKind, ReadonlyMap<string, string>>();
 export function wantedNames(kind: MessageKind): ReadonlyMap<string, string> {
   const before = known.get(kind);
   if (before) return before;
-  const names = new Set<string>(kind.lines?.rules?.names ?? []);
+  const names = new Set<string>([...(kind.lines?.rules?.names ?? []), ...(kind.lines?.within ?? [])]);
   collect(kind, names);
   if (kind.lines) names.add(kind.lines.element);
   const wanted = new Map<string, string>();

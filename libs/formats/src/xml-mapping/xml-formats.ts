@@ -74,7 +74,9 @@ function recognise(
     const kind = named ?? kindOf(kinds.get(local!) ?? [], rootOf(local!, namespaces[0] ?? '', above));
     if (kind) return kind.format === id ? confidence(kind, text) : 0;
     const root = (namespace: string) => rootOf(local!, namespace, above);
-    const format = xmlFormats.find(({ unsupported }) => namespaces.some((uri) => unsupported?.(root(uri)) != null));
+    const format = xmlFormats.find(({ unsupported }) =>
+      namespaces.some((uri) => (unsupported?.(root(uri)) ?? null) !== null),
+    );
     if (format) return format.id === id ? 0.85 : 0;
     above.push(local!);
   }
