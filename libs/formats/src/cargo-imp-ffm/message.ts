@@ -17,7 +17,7 @@ import { articlesOf } from '../cargo-imp/values.ts';
 
 /** The description of a waybill in a manifest. */
 const NATURE = { width: 15, oneFullPiece: 'word' } as const;
-/** Points of unloading that are told as facts. */
+/** Aircraft and points of unloading that are told as facts. */
 const FACTS = 100;
 
 const lines = 'ULD DIM OCI OSI COR SCI CAR LAST CONT'.split(' ');
@@ -90,7 +90,7 @@ class ManifestReader implements ImpMessageReader {
     // A line without identifier: the number of the page is its first field.
     this.#shared = null;
     this.#flight = { id: line.at(1), date: line.at(2), origin: line.at(3) };
-    this.#facts.push(...factOf('aircraft', line.at(4)));
+    if (this.#facts.length < FACTS) this.#facts.push(...factOf('aircraft', line.at(4)));
   }
 
   #takeUnloading(line: ImpLine): void {

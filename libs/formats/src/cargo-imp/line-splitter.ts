@@ -2,7 +2,7 @@ import { type ByteText, isPlain } from '../charset/byte-text.ts';
 import type { PhysicalLine } from './line.ts';
 
 /** Bytes of a line of text; the standard allows 69. */
-const LINE_BYTES = 16 * 1024;
+export const LINE_BYTES = 16 * 1024;
 
 /** Lines of text out of bytes in pieces; they end with a line feed, a carriage return, or both. */
 export class LineSplitter {

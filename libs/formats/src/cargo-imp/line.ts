@@ -75,7 +75,7 @@ export class ImpLine {
   }
 
   placeAt(at: number): Place {
-    const piece = this.#pieces.findLast((before) => before.at <= at) ?? this.#pieces[0]!;
+    const piece = this.#pieceAt(at);
     const { offset, row } = piece.line;
     const segment = this.id === '' ? null : this.id;
     return { offset: offset + Math.min(at - piece.at, piece.line.text.length), row, segment, path: this.path };
@@ -83,7 +83,19 @@ export class ImpLine {
 
   /** The character set of the line that stands there; null where all of it is ASCII. */
   charsetAt(at: number): ByteText | null {
-    return (this.#pieces.findLast((before) => before.at <= at) ?? this.#pieces[0]!).line.bytes;
+    return this.#pieceAt(at).line.bytes;
+  }
+
+  /** A line may be broken into thousands: half of what is left is passed over with each look. */
+  #pieceAt(at: number): { readonly at: number; readonly line: PhysicalLine } {
+    let low = 0;
+    let high = this.#pieces.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.#pieces[middle]!.at <= at) low = middle;
+      else high = middle - 1;
+    }
+    return this.#pieces[low]!;
   }
 
   /** The first byte that is no text. */

@@ -3,7 +3,7 @@ import { LineEmitter } from '../line-emitter.ts';
 import type { ReadOptions, ReadSession, ReadSink, ReadSummary } from '../reader.ts';
 import { reportDamage } from './groups.ts';
 import { ImpLine, type PhysicalLine } from './line.ts';
-import { LineSplitter } from './line-splitter.ts';
+import { LINE_BYTES, LineSplitter } from './line-splitter.ts';
 import type { ImpMessageReader, ImpMessageType } from './message.ts';
 
 /** Characters of a line that the standard allows. */
@@ -88,6 +88,8 @@ export class CargoImpSession implements ReadSession {
   #continue(before: ImpLine, line: PhysicalLine): void {
     const isCut = before.lastLength >= LINE_LENGTH - 4 || !isText.test(`${before.text.at(-1)}${line.text[0]}`);
     const place = { offset: line.offset, row: line.row, segment: before.id || null, path: before.path };
+    if (before.text.length + line.text.length > LINE_BYTES)
+      return this.#emitter.log.reportOnce('imp.line-too-long', `${before.place.offset}`, place, { value: line.text });
     this.#emitter.log.report('imp.line-broken', null, place, { value: line.text });
     before.join(line, isCut ? '' : ' ');
   }

@@ -32,8 +32,13 @@ export class LoopMessage implements X12MessageReader {
   segment(segment: X12Segment): void {
     this.#loops.add(segment);
     if (segment.invalid === null) return;
-    if (this.#loops.line !== null) this.#damaged.push(segment);
+    if (this.#loops.line !== null) this.#keepDamaged(segment);
     else reportDamage(this.#emitter, segment, null);
+  }
+
+  /** Of a line that is too large it is enough to say so. */
+  #keepDamaged(segment: X12Segment): void {
+    if (this.#oversized === null) this.#damaged.push(segment);
   }
 
   end(state: 'whole' | 'broken'): X12Told {

@@ -244,8 +244,10 @@ describe('Hostile Cargo-IMP', () => {
 
   it('with a line broken a hundred thousand times is read in time', () => {
     const began = process.cpuUsage();
-    after(`FWB/16\n157-22044175DOHYYZ/T1K1\nOSI/A\n${'X\n'.repeat(100_000)}`);
+    const reading = after(`FWB/16\n157-22044175DOHYYZ/T1K1\nOSI/A\n${'X\n'.repeat(100_000)}`);
     expect(process.cpuUsage(began).user / 1e6).toBeLessThan(5);
+    expect(codesOf(reading)).toContain('imp.line-too-long');
+    expect(reading.summary.messages).toBe(2);
   });
 
   it('with names of JavaScript objects for codes is read like any other', () => {
