@@ -231,7 +231,7 @@ describe('A partner', () => {
     const other = await bench.admit('channel-customs');
     const mine = await bench.push(key, fresh());
     const path = `/v1/manifests/${idOf(mine)}`;
-    for (const part of ['', '/lines', '/findings', '/receipt', '/raw', '/acknowledgement']) {
+    for (const part of ['', '/lines', '/findings', '/quality', '/receipt', '/raw', '/acknowledgement']) {
       expect((await bench.call('GET', path + part, key)).status).toBe(200);
       expect(await bench.call('GET', path + part, other)).toMatchObject({
         status: 404,
@@ -432,6 +432,11 @@ describe('Every line', () => {
     expect(findings['items']).toEqual([finding(3, 'error', 'number.negative')]);
     const rest = (await bench.call('GET', `/v1/manifests/${id}/findings?cursor=${String(findings['next'])}`, key)).body;
     expect(rest).toEqual({ items: [finding(null, 'warning', 'envelope.count')], next: null });
+    expect((await bench.call('GET', `/v1/manifests/${id}/quality`, key)).body).toEqual({
+      score: 83.3,
+      lines: 6,
+      raise: [{ code: 'number.negative', lines: 1, gain: 16.7, example: finding(3, 'error', 'number.negative') }],
+    });
   });
 
   it('is in the signed acknowledgement, rejected ones with their finding', async () => {

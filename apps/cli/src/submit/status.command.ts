@@ -1,15 +1,18 @@
 import { type Command } from 'commander';
+import type { Quality } from '@watchpost/domain';
 import { intakeAddress } from '../api/addresses.ts';
 import { type ApiAddress, callApi } from '../api/api-client.ts';
 import { wholeNumber } from '../terminal/arguments.ts';
 import { CommandError, exitCode } from '../terminal/exit-code.ts';
 import { print, printJson, table } from '../terminal/output.ts';
+import { qualityText } from '../validate/report-printer.ts';
 import { describeStatus, statusOf, waitUntilComplete } from './manifest-status.ts';
 
 interface StatusFlags {
   readonly partner?: string;
   readonly lines?: true;
   readonly findings?: true;
+  readonly quality?: true;
   readonly wait?: true;
   readonly timeout: number;
   readonly url?: string;
@@ -29,6 +32,7 @@ export function registerStatus(program: Command): void {
     .option('--partner <name>', 'whose key of the sandbox to use; WATCHPOST_KEY goes before')
     .option('--lines', 'every line with its outcome')
     .option('--findings', 'every finding with its place')
+    .option('--quality', 'how good it is, and what would make it better')
     .option('--wait', 'wait until every line has its outcome')
     .option('--timeout <seconds>', 'how long to wait', wholeNumber, 60)
     .option('--url <address>', 'intake, where it is not the one of this stack')
@@ -53,6 +57,7 @@ async function show(manifestId: string, flags: StatusFlags): Promise<void> {
   else print(describeStatus(status));
   if (flags.lines) await list(intake, manifestId, 'lines', flags);
   if (flags.findings) await list(intake, manifestId, 'findings', flags);
+  if (flags.quality) await tellQuality(intake, manifestId, flags);
 }
 
 const columns = {
@@ -76,4 +81,11 @@ async function list(
     }
     cursor = page.next ?? undefined;
   } while (cursor !== undefined);
+}
+
+async function tellQuality(intake: ApiAddress, manifestId: string, { json }: StatusFlags): Promise<void> {
+  const quality = await callApi<Quality>(intake, { path: `/v1/manifests/${encodeURIComponent(manifestId)}/quality` });
+  if (json) printJson({ type: 'quality', ...quality });
+  else if (quality.score === null) print('quality is not known before all of it was read');
+  else print(qualityText(quality) ?? `quality ${quality.score} of 100`);
 }

@@ -1,4 +1,4 @@
-import { type Finding, type Place } from '@watchpost/domain';
+import { type Finding, type Place, type Quality, QualityTally } from '@watchpost/domain';
 import {
   type DocumentSummary,
   findingToJson,
@@ -26,10 +26,12 @@ export const jsonPrinter = (file: string): InputSink => ({
 /** For people: each finding with its place and what stands there, what messages without lines say, and what became of the file. */
 export function textPrinter(file: string): InputSink {
   const seen = new SeenBytes();
+  const tally = new QualityTally();
   return {
     bytes: (chunk) => seen.add(chunk),
     line: () => undefined,
     finding: (finding) => {
+      tally.add(finding);
       print(findingText(file, finding));
       const excerpt = finding.place === null ? null : seen.excerpt(finding.place.offset);
       if (excerpt !== null) print(excerpt.replace(/^/gm, '    '));
@@ -37,7 +39,11 @@ export function textPrinter(file: string): InputSink {
     message: (message) => {
       if (message.role === 'conveyance' || message.role === 'response') print(messageText(file, message));
     },
-    summary: (summary) => print(summaryText(file, summary)),
+    summary: (summary) => {
+      print(summaryText(file, summary));
+      const quality = qualityText(tally.quality(summary.lines));
+      if (quality !== null) print(`${file}: ${quality}`);
+    },
   };
 }
 
@@ -68,4 +74,14 @@ export function summaryText(file: string, summary: DocumentSummary): string {
   const sure = format === 'unknown' || confidence === 1 ? '' : `, ${Math.round(confidence * 100)} % sure`;
   const counts = `${lines} lines: ${accepted} accepted, ${rejected} rejected`;
   return `${file}: ${format}${sure}; ${counts}; ${findings.error} errors, ${findings.warning} warnings, ${findings.info} notes`;
+}
+
+/** Codes that are named as what to mend first. */
+const MENDS = 3;
+
+/** `quality 93.2 of 100; mend first: code.hs-form (+4.1), field.missing (+2.7)`; null where it is as good as it can be, or nothing was read. */
+export function qualityText({ score, raise }: Quality): string | null {
+  if (score === null || raise.length === 0) return null;
+  const mends = raise.slice(0, MENDS).map(({ code, lines, gain }) => `${code} (${lines} lines, +${gain})`);
+  return `quality ${score} of 100; mend first: ${mends.join(', ')}`;
 }

@@ -64,6 +64,26 @@ export const manifestFinding = z.object({
   expected: z.string().nullable(),
 });
 
+export const manifestQuality = z.object({
+  score: z
+    .number()
+    .nullable()
+    .describe(
+      'From 0 to 100, the mean worth of its lines: each kind of warning takes a fifth of a line, an error all of it. null where there are none, and until all was read.',
+    ),
+  lines: z.int().nullable().describe('null until all of it was read.'),
+  raise: z
+    .array(
+      z.object({
+        code: z.string(),
+        lines: z.int().describe('Lines that have it.'),
+        gain: z.number().describe('Points that the score would gain without it.'),
+        example: manifestFinding.describe('The first of them.'),
+      }),
+    )
+    .describe('What would raise the score most comes first; at most ten.'),
+});
+
 export const manifestPage = pageOf(manifestStatus.omit({ outcomes: true }));
 export const linePage = pageOf(manifestLine);
 export const findingPage = pageOf(manifestFinding);
@@ -85,4 +105,5 @@ export const acknowledgement = z.object({
 export type ManifestStatus = z.output<typeof manifestStatus>;
 export type ManifestSummary = Omit<ManifestStatus, 'outcomes'>;
 export type ManifestLine = z.output<typeof manifestLine>;
+export type ManifestQuality = z.output<typeof manifestQuality>;
 export type ManifestFinding = z.output<typeof manifestFinding>;

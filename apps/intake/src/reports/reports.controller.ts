@@ -15,6 +15,8 @@ import {
   type ManifestFinding,
   type ManifestLine,
   manifestPage,
+  manifestQuality,
+  type ManifestQuality,
   manifestStatus,
   type ManifestStatus,
   type ManifestSummary,
@@ -78,6 +80,16 @@ export class ReportsController {
   ): Promise<Page<ManifestFinding>> {
     await this.own(request, id);
     return this.reports.findings(id, query);
+  }
+
+  @Get(':manifestId/quality')
+  @ApiOperation({ summary: 'How good it is, and what would make it better' })
+  @ApiResponse({ status: 200, standardSchema: manifestQuality })
+  async quality(
+    @Param('manifestId', { schema: manifestId }) id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<ManifestQuality> {
+    return this.reports.quality(await this.own(request, id));
   }
 
   @Get(':manifestId/receipt')

@@ -1,12 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Codec, type ManifestProcessed, type ProcessedLine, topics } from '@watchpost/contracts';
-import { lineIdOf } from '@watchpost/domain';
+import { lineIdOf, QualityTally } from '@watchpost/domain';
 import { CODEC } from '@watchpost/messaging';
 import { DATABASE, type Database, intakeStore } from '@watchpost/persistence';
 import { ProblemError } from '@watchpost/platform';
 import { cursorOf, type Page, positionOf } from '../paging/cursor.ts';
 import { statusViewOf, summaryOf } from './manifest-view.ts';
-import { type ManifestFinding, type ManifestLine, type ManifestStatus, type ManifestSummary } from './report.schema.ts';
+import {
+  type ManifestFinding,
+  type ManifestLine,
+  type ManifestQuality,
+  type ManifestStatus,
+  type ManifestSummary,
+} from './report.schema.ts';
 
 const { SEGMENT_LINES, segmentOf, stateOf, outcomeBytes } = intakeStore;
 /** Slices read at a time: they are of a thousand lines at most. */
@@ -98,6 +104,30 @@ export class ReportsService {
       }
       slice += 1;
       next = 0;
+    }
+  }
+
+  /** Over the findings that are kept; what a document has beyond its limit of them is not in it. */
+  async quality({ manifestId, lines }: intakeStore.ManifestEntity): Promise<ManifestQuality> {
+    if (lines === null) return { score: null, lines, raise: [] };
+    const tally = new QualityTally();
+    const examples = new Map<string, ManifestFinding>();
+    for await (const finding of this.everyFinding(manifestId)) {
+      tally.add(finding);
+      if (finding.line !== null && !examples.has(finding.code)) examples.set(finding.code, finding);
+    }
+    const { score, raise } = tally.quality(lines);
+    return { score, lines, raise: raise.map((gain) => ({ ...gain, example: examples.get(gain.code)! })) };
+  }
+
+  private async *everyFinding(manifestId: string): AsyncGenerator<ManifestFinding> {
+    for (let next = 0; ;) {
+      const slices = await intakeStore.slicesWithFindings(this.database, manifestId, next, SLICES_AT_ONCE);
+      if (slices.length === 0) return;
+      for (const report of await this.decode(slices)) {
+        yield* report.findings;
+        next = report.slice + 1;
+      }
     }
   }
 
