@@ -81,6 +81,12 @@ const houseLevel = (n: number) => `<consignmentHouseLevel><totalGrossMass>0.42</
 <goodsItem><commodity><descriptionOfGoods>cotton t-shirt</descriptionOfGoods><commodityCode><harmonizedSystemSubHeadingCode>610910</harmonizedSystemSubHeadingCode></commodityCode></commodity><packaging><numberOfPackages>1</numberOfPackages></packaging></goodsItem>
 <transportDocumentHouseLevel><documentNumber>${number(n)}</documentNumber></transportDocumentHouseLevel></consignmentHouseLevel>`;
 
+const consignment = (n: number) => `CNI+${n}'RFF+MB:NBLUSHA90012'RFF+BM:${number(n)}'LOC+28+US:162:5'
+NAD+CZ+++SHENZHEN TRADING ${n % 997} LTD+${n % 300} LONGHUA ROAD+SHENZHEN++518000+CN'CTA+IC+:SALES'COM+8675512345678:TE'
+NAD+CN+++JOHN SMITH ${n % 8009}+${n % 900} MAIN STREET:UNIT 4+COLUMBUS+OH+43215+US'
+GID+1+1:PK'FTX+AAA+++COTTON T-SHIRT FOR MEN, ASSORTED COLOURS'MEA+AAE+G+KGM:0.42'MOA+43:19.90:USD'CST+1+610910:122'
+`;
+
 const numbers = Array.from({ length: LINES }, (_, n) => n + 1);
 const documents: Readonly<Partial<Record<FormatId, () => string>>> = {
   'watchpost-json': () => numbers.map(jsonLine).join('\n'),
@@ -109,6 +115,8 @@ GE*1*1~
   'cargo-xml-xfhl': () =>
     `<r:HouseManifest xmlns:r="iata:housemanifest:1" xmlns="iata:datamodel:3"><r:MasterConsignment><TransportContractDocument><ID>180-12345675</ID></TransportContractDocument>${numbers.map(houseConsignment).join('')}</r:MasterConsignment></r:HouseManifest>`,
   'ics2-ens': () => `<IE3F43><LRN>R1</LRN>${numbers.map(houseLevel).join('')}</IE3F43>`,
+  edifact: () =>
+    `UNB+UNOC:3+SHIPLINE+CUSTOMS+261118:0930+1'UNH+1+CUSCAR:D:95B:UN'BGM+85+M1+9'DTM+137:202611180915:203'TDT+20+118W+1++NBLU:172:20+++9321483:146::NORDBLUE TERN'LOC+9+CNSHA:139:6'LOC+11+USLAX:139:6'${numbers.map(consignment).join('')}UNT+1+1'UNZ+1+1'`,
 };
 
 for (const write of Object.values(documents)) {

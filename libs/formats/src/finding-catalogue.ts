@@ -169,7 +169,26 @@ const imp = {
   ),
 } as const;
 
+const edifact = {
+  'edifact.tag': error(
+    'What stands here is no segment: it has no tag (told once for each place in a message).',
+    'Release service characters within texts, and end every segment with the terminator.',
+  ),
+  'edifact.stray': warning(
+    'Segments stand outside of any message and were passed over (told once for each interchange).',
+    'Begin every message with UNH.',
+  ),
+  'edifact.charset': warning(
+    'The texts are UTF-8 although the syntax identifier names another character set; they were read as UTF-8.',
+    'Name the set the interchange is written in: UNOW for UTF-8.',
+  ),
+} as const;
+
 const messages = {
+  'message.profile': info(
+    'No public definition of this message is known; it was read by the profile on its page, and conformance to anything else is not claimed.',
+    'See docs/formats for the profile.',
+  ),
   'message.unsupported': error(
     'This message is none of those that declare or track anything here; only its envelope was checked.',
     'Send declarations and tracking messages; see docs/formats.',
@@ -268,6 +287,10 @@ const envelope = {
     'A header or trailer of the envelope is missing; what stands without it was read all the same.',
     'Send messages within the whole envelope of their syntax.',
   ),
+  'envelope.test': warning(
+    'The interchange is marked as a test; it was read like any other.',
+    'Send tests to a sandbox, or leave the mark out.',
+  ),
   'envelope.syntax': error(
     'A header or trailer of the envelope is not formed as its syntax says.',
     'Write the envelope with a library of the syntax.',
@@ -330,6 +353,7 @@ export const findingCatalogue = {
   ...csv,
   ...x12,
   ...imp,
+  ...edifact,
   ...messages,
   ...lines,
   ...values,

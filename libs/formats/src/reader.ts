@@ -15,6 +15,7 @@ export type FormatId =
   | 'wco-responses'
   | 'asycuda-manifest'
   | 'asycuda-sad'
+  | 'edifact'
   | 'x12'
   | 'cargo-imp'
   | 'watchpost-json'

@@ -5,6 +5,7 @@ import { csvReader } from './csv/read.ts';
 import { icsFormats } from './ics1/format.ts';
 import { ics2Formats } from './ics2/format.ts';
 import { wcoFormats } from './wco/format.ts';
+import { edifactReader } from './edifact/read.ts';
 import { watchpostJsonReader } from './watchpost-json/read.ts';
 import { x12Reader } from './x12/read.ts';
 import { xmlReaders } from './xml-mapping/xml-formats.ts';
@@ -15,6 +16,7 @@ export const formats: readonly FormatReader[] = [
   ...xmlReaders([...icsFormats, ...cargoXmlFormats, ...ics2Formats, ...wcoFormats, ...asycudaFormats]),
   x12Reader,
   cargoImpReader,
+  edifactReader,
   watchpostJsonReader,
   csvReader,
 ];

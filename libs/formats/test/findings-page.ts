@@ -11,6 +11,7 @@ const groups: Readonly<Record<string, string>> = {
   csv: 'CSV',
   x12: 'X12',
   imp: 'Cargo-IMP',
+  edifact: 'EDIFACT',
   message: 'Messages',
   line: 'Lines',
   field: 'Fields',

@@ -212,7 +212,7 @@ describe('Documents of another kind', () => {
     const reading = read(ie315(item(1)), { format: 'csv' });
     expect(reading.summary.format).toBe('ics-ie315');
     expect(codesOf(reading)).toContain('format.not-as-named');
-    expect(codesOf(read(ie315(item(1)), { format: 'edifact' }))).toContain('format.name-unknown');
+    expect(codesOf(read(ie315(item(1)), { format: 'gibberish' }))).toContain('format.name-unknown');
   });
 
   it('without a line are told so', () => {

@@ -37,6 +37,11 @@ const documents = {
     line: (n: number) => `HBS/H${n}/DOHYYZ/1/K1/1/BEADS\nSHP/A\n/B\n/C\n/DE\nCNE/D\n/E\n/F\n/CA\n`,
     end: '',
   },
+  edifact: {
+    begin: "UNB+UNOA:3+A+B+261118:0930+1'UNH+1+CUSCAR:D:95B:UN'BGM+85+M+9'",
+    line: (n: number) => `CNI+${n}'RFF+BM:H${n}'NAD+CZ+++a'NAD+CN+++b'GID+1'FTX+AAA+++beads'MEA+AAE+G+KGM:1'\n`,
+    end: "UNT+700004+1'UNZ+1+1'",
+  },
   'ics-ie315': {
     begin: '<CC315A xmlns="http://ics.dgtaxud.ec/CC315A"><HEAHEA><RefNumHEA4>R</RefNumHEA4></HEAHEA>',
     line: (n: number) =>

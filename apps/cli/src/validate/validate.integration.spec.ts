@@ -92,7 +92,7 @@ describe('watchpost validate', () => {
   });
 
   it('refuses a format that it does not know', async () => {
-    expect(await validate([good, '--format', 'edifact'])).toMatchObject({ code: 2, out: '' });
+    expect(await validate([good, '--format', 'gibberish'])).toMatchObject({ code: 2, out: '' });
   });
 
   it('takes a folder for all files below it, in order of their names', async () => {

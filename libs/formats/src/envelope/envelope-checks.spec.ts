@@ -43,7 +43,7 @@ describe('Checks of an envelope', () => {
   it('name what is missing, malformed or out of place', () => {
     checks.missing('UNB', site);
     checks.malformed(site, 'UNX', 'UNB');
-    checks.structure(site, 'GID', 'GID stands outside of a consignment.');
+    checks.structure('GID', site, 'GID', 'GID stands outside of a consignment.');
     expect(found.map(({ code }) => code)).toEqual(['envelope.missing', 'envelope.syntax', 'message.structure']);
   });
 });

@@ -54,8 +54,8 @@ export class EnvelopeChecks {
     this.log.report('envelope.syntax', null, place, { value, expected });
   }
 
-  /** Parts of a message out of the order or number of its definition. */
-  structure(place: Place, value: string | null, message: string): void {
-    this.log.report('message.structure', null, place, { value, message });
+  /** Parts of a message out of the order or number of its definition: told once for each subject, since partners do the same in every line. */
+  structure(subject: string, place: Place, value: string | null, message: string): void {
+    this.log.reportOnce('message.structure', subject, place, { value, message });
   }
 }

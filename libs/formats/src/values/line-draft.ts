@@ -30,6 +30,11 @@ const kilogramsIn: Readonly<Record<string, number>> = {
   L: 0.45359237,
   ONZ: 0.028349523125,
   OZ: 0.028349523125,
+  TNE: 1000,
+  STN: 907.18474,
+  LTN: 1016.0469088,
+  DTN: 100,
+  MGM: 1e-6,
 };
 
 /** Heavier than the largest ship's cargo, more pieces than are made: a slip of the keyboard. */

@@ -1,0 +1,83 @@
+import type { Conveyance, DeclarationFunction, EpochMillis } from '@watchpost/domain';
+import { partyIn } from '../edifact/mapping/parties.ts';
+import { momentAt } from '../edifact/mapping/moments.ts';
+import { mainTransport, mapConveyance, placeAt, placeRoles } from '../edifact/mapping/transport.ts';
+import type { MessageContext } from '../edifact/message-definition.ts';
+import type { Segment } from '../edifact/segment.ts';
+import type { SegmentGroup } from '../edifact/structure/segment-group.ts';
+import { issuedOr } from '../line-emitter.ts';
+import type { LineDraft } from '../values/line-draft.ts';
+import { lookUp } from '../values/lookup.ts';
+
+/** Data element 1225. Whatever it does not list is no change of what was sent before. */
+const functions: Readonly<Record<string, DeclarationFunction>> = {
+  '1': 'cancel',
+  '2': 'amend',
+  '3': 'cancel',
+  '4': 'amend',
+  '5': 'amend',
+  '17': 'cancel',
+  '18': 'amend',
+  '20': 'amend',
+  '21': 'amend',
+  '33': 'amend',
+  '36': 'amend',
+  '40': 'cancel',
+  '50': 'cancel',
+  '52': 'amend',
+};
+
+/** What a declaration says once for all its lines. */
+export interface DeclarationHeader {
+  /** Where the fields stand that hold for all lines. */
+  readonly shared: LineDraft;
+  /** Document number, BGM 1004. */
+  readonly reference: string | null;
+  readonly function: DeclarationFunction;
+  readonly issuedAt: EpochMillis;
+  readonly declarant: string | null;
+  readonly conveyance: Conveyance | null;
+  readonly portOfArrival: string | null;
+  /** LOC of header and main carriage. */
+  readonly places: readonly Segment[];
+}
+
+/** BGM, DTM, LOC, NAD and TDT before the first line. */
+export function mapHeader({ emitter, header, begin, root }: MessageContext): DeclarationHeader {
+  const shared = emitter.sharedDraft(begin.place);
+  const bgm = root.one('BGM');
+  const transport = mainTransport(root.groupsOf('TDT'));
+  const places = [...(transport?.all('LOC') ?? []), ...root.all('LOC')];
+  const dates = [...root.all('DTM'), ...transportDates(root)];
+  return {
+    shared,
+    reference: shared.text('reference', bgm?.sited(2, 0) ?? null),
+    function: lookUp(functions, bgm?.value(3) ?? '') ?? 'original',
+    issuedAt: issuedAt(shared, dates, emitter.options.receivedAt, header.preparedAt),
+    declarant: declarantIn(root) ?? header.sender,
+    conveyance: mapConveyance(shared, transport, root.all('DTM')),
+    portOfArrival: shared.text('portOfArrival', placeAt(places, placeRoles.arrival))?.toUpperCase() ?? null,
+    places,
+  };
+}
+
+const transportDates = (root: SegmentGroup): readonly Segment[] => root.groupsOf('TDT').flatMap((at) => at.all('DTM'));
+
+/** DTM 137, else when the interchange was prepared, else when it was received. */
+export function issuedAt(
+  shared: LineDraft,
+  dates: readonly Segment[],
+  receivedAt: EpochMillis,
+  preparedAt: EpochMillis | null,
+): EpochMillis {
+  const stated = momentAt(shared, 'issuedAt', dates, ['137', '182', '97']);
+  if (stated !== null && stated > receivedAt) shared.report('date.future', shared.placeOf('issuedAt'));
+  return issuedOr(receivedAt, stated ?? preparedAt);
+}
+
+/** Who declares: message sender, declarant, agent, carrier; by number where stated, else by name. */
+export function declarantIn(root: SegmentGroup): string | null {
+  const segment = partyIn([root], ['MS', 'DT', 'AG', 'CA', 'FW'])?.segment;
+  const stated = segment?.sited(2, 0) ?? segment?.sited(4, 0) ?? segment?.sited(3, 0);
+  return stated?.text.trim() ?? null;
+}

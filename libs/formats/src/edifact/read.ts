@@ -1,0 +1,147 @@
+import type { Place } from '@watchpost/domain';
+import { LineEmitter } from '../line-emitter.ts';
+import type { FormatReader, ReadOptions, ReadSession, ReadSink, ReadSummary } from '../reader.ts';
+import { EnvelopeReader } from './envelope-reader.ts';
+import { recogniseEdifact } from './recognise.ts';
+import { Segment, type Syntax } from './segment.ts';
+import { SegmentSplitter, type SegmentSink } from './segment-splitter.ts';
+import { defaultCharacters, type ServiceCharacters } from './service-characters.ts';
+import { knownSyntaxIdentifiers, TextDecoding } from './text-decoding.ts';
+
+/** UN/EDIFACT (ISO 9735, syntax versions 1 to 4): every type of message, each by its own mapper. */
+export const edifactReader: FormatReader = {
+  id: 'edifact',
+  title: 'UN/EDIFACT: CUSCAR, IFTSTA, CUSREP, CONTRL, and postal ITMATT, CUSITM, PREDES, EMSEVT',
+  version: 1,
+  recognise: recogniseEdifact,
+  open: (options, sink) => new EdifactSession(options, sink),
+};
+
+const start = { offset: 0, row: 1, segment: null, path: null };
+const tagForm = /^[A-Z][A-Z0-9]{2}$/;
+
+class EdifactSession implements ReadSession, SegmentSink {
+  readonly #emitter: LineEmitter;
+  readonly #envelope: EnvelopeReader;
+  readonly #splitter: SegmentSplitter;
+  #syntax: Syntax;
+  #mark: 'unseen' | 'none' | 'utf-8' = 'unseen';
+  #bytes = 0;
+
+  constructor(options: ReadOptions, sink: ReadSink) {
+    this.#emitter = new LineEmitter(options, sink);
+    this.#envelope = new EnvelopeReader(this.#emitter);
+    this.#splitter = new SegmentSplitter(this, options.limits.lineBytes);
+    this.#syntax = { characters: defaultCharacters, decoding: this.#decodingOf(null) };
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#splitter.push(this.#withoutMark(chunk));
+    this.#bytes += chunk.length;
+  }
+
+  end(): ReadSummary {
+    this.#splitter.end();
+    this.#envelope.end(this.#bytes);
+    return this.#emitter.summary(this.#bytes);
+  }
+
+  segment(raw: string, offset: number, row: number, letters: 'ascii' | 'encoded'): void {
+    if (raw.startsWith('UNB')) this.#interchangeBegins(raw, { ...start, offset, row, segment: 'UNB', path: 'UNB' });
+    const segment = new Segment(raw, offset, row, this.#syntax, letters);
+    if (!tagForm.test(segment.tag)) return this.#noSegment(segment);
+    this.#envelope.segment(segment);
+    if (letters === 'encoded') this.#checkLetters(segment);
+  }
+
+  oversized(offset: number, row: number): void {
+    const expected = `${this.#emitter.options.limits.lineBytes} bytes`;
+    this.#envelope.damage({
+      code: 'line.too-large',
+      place: { offset, row, segment: null, path: this.#envelope.path },
+      details: { expected, message: 'A segment is larger than any is, or its terminator is missing.' },
+    });
+  }
+
+  characters(
+    characters: ServiceCharacters,
+    offset: number,
+    row: number,
+    source: 'advice' | 'shown' | 'unusable',
+  ): void {
+    this.#syntax = { characters, decoding: this.#syntax.decoding };
+    const place = { offset, row, segment: 'UNA', path: 'UNA' };
+    const { checks } = this.#envelope;
+    if (source === 'unusable')
+      checks.malformed(place, null, 'six different characters, none of them a letter or digit');
+    // Level B has characters of its own, which need no advice.
+    if (source === 'shown' && characters.release !== '')
+      checks.malformed({ ...place, segment: 'UNB', path: 'UNB' }, characters.element, 'UNA before other characters');
+  }
+
+  cut(raw: string, offset: number, row: number): void {
+    const segment = new Segment(raw, offset, row, this.#syntax, 'encoded');
+    if (tagForm.test(segment.tag)) this.#envelope.cut(segment);
+    else this.#noSegment(segment);
+  }
+
+  #noSegment({ raw, offset, row }: Segment): void {
+    const path = this.#envelope.path;
+    const place = { offset, row, segment: null, path };
+    const value = raw.replace(/[^ -~]/g, '.');
+    this.#emitter.log.reportOnce('edifact.tag', path ?? '', place, { value, expected: 'a tag of three capitals' });
+  }
+
+  /** The header is ASCII up to where it names the character set. */
+  #interchangeBegins(raw: string, place: Place): void {
+    const { characters } = this.#syntax;
+    const identifier = raw.slice(4).split(characters.element)[0]!.split(characters.component)[0]!.trim();
+    this.#syntax = { characters: this.#ofVersion(raw), decoding: this.#decodingOf(identifier) };
+    if (!knownSyntaxIdentifiers.includes(identifier))
+      this.#emitter.log.report('charset.unknown', null, place, { value: identifier });
+  }
+
+  /** Syntax version 4 has a repetition character, an asterisk unless advised; before it, the position is not used. */
+  #ofVersion(raw: string): ServiceCharacters {
+    const { characters } = this.#syntax;
+    const version = /^UN[A-Z]{2}.(\d)/.exec(raw.slice(4))?.[1] ?? '3';
+    if (version < '4') return { ...characters, repetition: '' };
+    const isFree = ![characters.element, characters.component, characters.terminator, characters.release].includes('*');
+    const repetition = characters.repetition === '' && isFree ? '*' : characters.repetition;
+    return { ...characters, repetition };
+  }
+
+  #decodingOf(identifier: string | null): TextDecoding {
+    return TextDecoding.of(identifier, this.#emitter.options.charset, this.#mark === 'utf-8' ? 'utf-8' : null);
+  }
+
+  #checkLetters(segment: Segment): void {
+    const { decoding } = this.#syntax;
+    if (decoding.isOtherwise(segment.raw)) {
+      const expected = decoding.name;
+      this.#emitter.log.reportOnce('edifact.charset', expected, segment.place, { value: 'utf-8', expected });
+      return;
+    }
+    const damage = decoding.damageOf(segment.raw);
+    if (damage === null) return;
+    const rows = segment.raw.slice(0, damage.at).split('\n').length - 1;
+    const place = { ...segment.place, offset: segment.offset + damage.at, row: segment.row + rows };
+    this.#envelope.damage({
+      code: 'charset.invalid',
+      place,
+      details: { value: damage.bytes, expected: decoding.name },
+    });
+  }
+
+  /** Blanks keep the offsets right where a byte order mark is taken away. */
+  #withoutMark(chunk: Uint8Array): Uint8Array {
+    if (this.#mark !== 'unseen' || chunk.length === 0) return chunk;
+    const isMark = chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf;
+    this.#mark = isMark ? 'utf-8' : 'none';
+    if (!isMark) return chunk;
+    this.#syntax = { ...this.#syntax, decoding: this.#decodingOf(null) };
+    const blank = Uint8Array.from(chunk);
+    blank.fill(0x20, 0, 3);
+    return blank;
+  }
+}

@@ -1,0 +1,150 @@
+import { isAscii } from 'node:buffer';
+import type { ServiceCharacters } from './service-characters.ts';
+import { charactersOf, charactersShownBy, defaultCharacters, UNA_LENGTH } from './service-characters.ts';
+
+/** Takes what the splitter finds, in the order of the document. */
+export interface SegmentSink {
+  /** @param raw a character for each byte, without its terminator, line breaks within it kept */
+  segment(raw: string, offset: number, row: number, letters: 'ascii' | 'encoded'): void;
+  /** A segment of more bytes than are held; it is passed over. */
+  oversized(offset: number, row: number): void;
+  /** New service characters hold from here on. `unusable`: a service string advice that tells nothing apart; `shown`: none was sent, and the header uses others than the default. */
+  characters(characters: ServiceCharacters, offset: number, row: number, source: 'advice' | 'shown' | 'unusable'): void;
+  /** The document ends within a segment. */
+  cut(raw: string, offset: number, row: number): void;
+}
+
+/** Chunks below this are gathered: so many small ones do not have a long segment looked through again for each. */
+const GATHERED_BYTES = 4 * 1024;
+/** Bytes from the beginning of an interchange that are waited for to see its characters. */
+const HEADER_BYTES = 1024;
+
+/** Bytes to segments: the tokenizer of every EDIFACT message. Holds one segment at most. */
+export class SegmentSplitter {
+  #characters = defaultCharacters;
+  #pending: Buffer[] = [];
+  #pendingBytes = 0;
+  /** Of the first byte that is pending. */
+  #offset = 0;
+  #row = 1;
+  /** Within a segment that is too large: everything up to its terminator is passed over. */
+  #state: 'reading' | 'passing over' = 'reading';
+
+  constructor(
+    private readonly sink: SegmentSink,
+    private readonly limit: number,
+  ) {}
+
+  push(chunk: Uint8Array): void {
+    this.#pending.push(Buffer.from(chunk));
+    this.#pendingBytes += chunk.length;
+    if (this.#pendingBytes >= GATHERED_BYTES) this.#run('more to come');
+  }
+
+  end(): void {
+    this.#run('the end');
+    const rest = Buffer.concat(this.#pending).toString('latin1');
+    if (rest.length > 0) this.sink.cut(rest, this.#offset, this.#row);
+  }
+
+  #run(state: 'more to come' | 'the end'): void {
+    const bytes = this.#pending.length === 1 ? this.#pending[0]! : Buffer.concat(this.#pending);
+    const text = bytes.toString('latin1');
+    const used = this.#split(text, isAscii(bytes) ? 'ascii' : 'encoded', state);
+    this.#offset += used;
+    this.#pending = used < bytes.length ? [bytes.subarray(used)] : [];
+    this.#pendingBytes = bytes.length - used;
+    if (this.#pendingBytes > this.limit) this.#passOver();
+  }
+
+  #passOver(): void {
+    if (this.#state === 'reading') this.sink.oversized(this.#offset, this.#row);
+    this.#state = 'passing over';
+    const held = this.#pending[0]!;
+    // A release character at the end holds for what comes.
+    const kept = isReleased(held.toString('latin1'), held.length, 0, this.#characters.release) ? 1 : 0;
+    const dropped = held.subarray(0, held.length - kept);
+    for (let at = dropped.indexOf(0x0a); at >= 0; at = dropped.indexOf(0x0a, at + 1)) this.#row += 1;
+    this.#offset += dropped.length;
+    this.#pending = [Buffer.from(held.subarray(held.length - kept))];
+    this.#pendingBytes = kept;
+  }
+
+  /** @returns how many characters are done with */
+  #split(text: string, letters: 'ascii' | 'encoded', state: 'more to come' | 'the end'): number {
+    let at = 0;
+    let newline = text.indexOf('\n');
+    const countRows = (end: number): void => {
+      for (; newline >= 0 && newline < end; newline = text.indexOf('\n', newline + 1)) this.#row += 1;
+    };
+    for (;;) {
+      if (this.#state === 'reading') {
+        while (at < text.length && isFiller(text.charCodeAt(at))) at += 1;
+        countRows(at);
+        if (state === 'more to come' && isTooShort(text, at)) return at;
+        at = this.#header(text, at);
+        if (isFiller(text.charCodeAt(at))) continue;
+      }
+      const end = this.#endOf(text, at);
+      if (end < 0) return at;
+      const row = this.#row;
+      countRows(end + 1);
+      if (this.#state === 'passing over') this.#state = 'reading';
+      else if (end > at) {
+        const raw = text.slice(at, end);
+        const own = letters === 'ascii' || !beyondAscii.test(raw) ? 'ascii' : 'encoded';
+        if (end - at > this.limit) this.sink.oversized(this.#offset + at, row);
+        else this.sink.segment(raw, this.#offset + at, row, own);
+      }
+      at = end + 1;
+    }
+  }
+
+  /** Takes a service string advice, and the characters that a header is written with. @returns where the next segment begins */
+  #header(text: string, at: number): number {
+    if (text.startsWith('UNA', at) && at + UNA_LENGTH <= text.length && !/[A-Za-z0-9]/.test(text[at + 3]!)) {
+      const found = charactersOf(text.slice(at, at + UNA_LENGTH));
+      if (found) this.#characters = found;
+      this.#tell(found ? 'advice' : 'unusable', at);
+      return at + UNA_LENGTH;
+    }
+    if (!text.startsWith('UNB', at)) return at;
+    const shown = charactersShownBy(text.slice(at, at + HEADER_BYTES), this.#characters);
+    if (shown === null || shown === this.#characters) return at;
+    const isDefault = shown === defaultCharacters;
+    this.#characters = shown;
+    this.#tell(isDefault ? 'advice' : 'shown', at);
+    return at;
+  }
+
+  #tell(source: 'advice' | 'shown' | 'unusable', at: number): void {
+    this.sink.characters(this.#characters, this.#offset + at, this.#row, source);
+  }
+
+  /** The next terminator that is not released. */
+  #endOf(text: string, from: number): number {
+    const { terminator, release } = this.#characters;
+    let end = text.indexOf(terminator, from);
+    while (end > from && release !== '' && isReleased(text, end, from, release))
+      end = text.indexOf(terminator, end + 1);
+    return end;
+  }
+}
+
+// eslint-disable-next-line no-control-regex -- every byte beyond ASCII
+const beyondAscii = /[^\u0000-\u007f]/;
+
+/** Too little to tell whether a service string advice or a header begins there, or to see all of one that does. */
+const isTooShort = (text: string, at: number): boolean =>
+  at + UNA_LENGTH > text.length || (at + HEADER_BYTES > text.length && /^UN[AB]/.test(text.slice(at, at + 3)));
+
+/** An odd number of release characters stands before it. */
+function isReleased(text: string, at: number, from: number, release: string): boolean {
+  let first = at;
+  while (first > from && text[first - 1] === release) first -= 1;
+  return (at - first) % 2 === 1;
+}
+
+/** Between segments: blanks, line breaks, tabs, NUL, and the end-of-file mark of old systems. */
+const isFiller = (code: number): boolean =>
+  code === 0x0a || code === 0x0d || code === 0x20 || code === 0x09 || code === 0 || code === 0x1a;
