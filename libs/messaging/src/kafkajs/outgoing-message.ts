@@ -1,5 +1,6 @@
 import { type Message } from 'kafkajs';
 import { type OutgoingRecord } from '../event-log.ts';
+import { sizeOfText } from './wire/byte-writer.ts';
 
 /** One call of `send`, which ends when all its records have. */
 export class SendCall {
@@ -58,7 +59,7 @@ export function outgoingMessage(record: OutgoingRecord, call: SendCall, deadline
 function sizeOf(record: OutgoingRecord, key: Buffer | null): number {
   let bytes = RECORD_OVERHEAD + (key?.length ?? 0) + (record.value?.length ?? 0);
   const { headers } = record;
-  for (const name in headers) bytes += name.length + Buffer.byteLength(headers[name]!) + 6;
+  for (const name in headers) bytes += name.length + sizeOfText(headers[name]!) + 6;
   return bytes;
 }
 
