@@ -16,15 +16,20 @@ const fields: ReadonlySet<string> = new Set(fieldNames);
  * one that it does not know yet is written with its name.
  */
 export function recordedFeatures(values: RecordedFeatures): FeaturesPart {
-  const unknown = Object.keys(values).filter((name) => !fields.has(name));
-  if (unknown.length === 0) return { snapshot: values as unknown as FeatureSnapshot, features: {} };
+  if (areKnown(values)) return { snapshot: values as unknown as FeatureSnapshot, features: {} };
   const snapshot = { ...values };
   const features: Record<string, number | boolean | string> = {};
-  for (const name of unknown) {
+  for (const name of Object.keys(values).filter((each) => !fields.has(each))) {
     features[name] = values[name]!;
     delete (snapshot as Record<string, unknown>)[name];
   }
   return { snapshot: snapshot as unknown as FeatureSnapshot, features };
+}
+
+/** Of every line, so without a list of its names. */
+function areKnown(values: RecordedFeatures): boolean {
+  for (const name in values) if (!fields.has(name)) return false;
+  return true;
 }
 
 /** The features of an event, whichever version of the schema wrote it. */
