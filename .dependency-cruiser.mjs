@@ -71,6 +71,21 @@ export default {
       to: { path: '^libs/([^/]+)/', pathNot: ['^libs/[^/]+/src/index\\.ts$', '^$1/$2/'] },
     },
     {
+      name: 'containers-by-one-door',
+      comment: 'What speaks to Docker is there for the tests alone: in one folder',
+      severity: 'error',
+      from: { pathNot: '^libs/engines/src/containers/' },
+      to: { path: 'node_modules/testcontainers/' },
+    },
+    {
+      name: 'containers-load-late',
+      comment:
+        'An installation without development packages has no testcontainers: import() it where containers are asked for',
+      severity: 'error',
+      from: { pathNot: '^libs/engines/src/containers/' },
+      to: { path: '^libs/engines/src/containers/', dynamic: false },
+    },
+    {
       name: 'no-cycles',
       severity: 'error',
       from: { pathNot: '\\.entity\\.ts$' },

@@ -22,11 +22,17 @@ const sources = [
   '<rootDir>/tools/**',
 ];
 
+const engines = {
+  globalSetup: '<rootDir>/tools/test-engines.setup.mjs',
+  globalTeardown: '<rootDir>/tools/test-engines.teardown.mjs',
+};
+
 /**
- * Three kinds of test, told apart by the ending of the file's name:
+ * Four kinds of test, told apart by the ending of the file's name:
  *  - `x.spec.ts` touches no network and no database;
  *  - `x.integration.spec.ts`, and the services together in one thread (`e2e/src/pipeline`), use the real Kafka and the real PostgreSQL that the
- *    global set-up starts once a run;
+ *    global set-up starts once a run, as processes or as containers (`WATCHPOST_TEST_ENGINES`);
+ *  - `x.embedded.spec.ts` starts engines of its own besides, which it kills, freezes or locks up: always processes of this machine;
  *  - `e2e/` starts the whole product and drives it as partner, port and operator do.
  */
 export default {
@@ -36,14 +42,19 @@ export default {
       ...base,
       displayName: 'unit',
       testMatch: sources.map((at) => `${at}/*.spec.ts`),
-      testPathIgnorePatterns: ['/node_modules/', '\\.integration\\.spec\\.ts$'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.(integration|embedded)\\.spec\\.ts$'],
     },
     {
       ...base,
       displayName: 'integration',
       testMatch: [...sources.map((at) => `${at}/*.integration.spec.ts`), '<rootDir>/e2e/src/pipeline/*.spec.ts'],
-      globalSetup: '<rootDir>/tools/test-engines.setup.mjs',
-      globalTeardown: '<rootDir>/tools/test-engines.teardown.mjs',
+      ...engines,
+    },
+    {
+      ...base,
+      displayName: 'embedded',
+      testMatch: sources.map((at) => `${at}/*.embedded.spec.ts`),
+      ...engines,
     },
     { ...base, displayName: 'e2e', testMatch: ['<rootDir>/e2e/src/*.spec.ts'] },
   ],

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 const root = join(import.meta.dirname, '..');
-const libraries = ['domain', 'contracts', 'messaging', 'persistence', 'platform', 'formats'];
+const libraries = ['domain', 'contracts', 'messaging', 'persistence', 'platform', 'formats', 'engines'];
 
 /** Breaches planted in a small copy of the workspace, each with the rule that has to name it. */
 const planted = [
@@ -51,6 +51,18 @@ const planted = [
     text: `import { i } from './i.ts';\nexport const h = (): number => i();\n`,
     rule: 'no-cycles',
   },
+  {
+    breach: 'an app that speaks to Docker by itself',
+    file: 'apps/intake/src/j.ts',
+    text: `import { GenericContainer } from 'testcontainers';\nexport const j = GenericContainer;\n`,
+    rule: 'containers-by-one-door',
+  },
+  {
+    breach: 'a library that loads what speaks to Docker though nobody asked for it',
+    file: 'libs/engines/src/k.ts',
+    text: `import { l } from './containers/l.ts';\nexport const k = l;\n`,
+    rule: 'containers-load-late',
+  },
 ] as const;
 
 const supporting: Record<string, string> = {
@@ -62,6 +74,8 @@ const supporting: Record<string, string> = {
   'libs/platform/src/index.ts': `export { h } from './h.ts';\n`,
   'libs/platform/src/i.ts': `import { h } from './h.ts';\nexport const i = (): number => h();\n`,
   'libs/formats/src/index.ts': 'export const formats = 1;\n',
+  'libs/engines/src/containers/l.ts': `import { GenericContainer } from 'testcontainers';\nexport const l = GenericContainer;\n`,
+  'libs/engines/src/index.ts': `export const late = () => import('./containers/l.ts');\n`,
   'apps/scorer/src/f.ts': 'export const f = 1;\n',
 };
 
@@ -105,8 +119,9 @@ describe('the arrows of the architecture', () => {
 
   function linkPackages(): void {
     mkdirSync(join(copy, 'node_modules/@watchpost'), { recursive: true });
-    symlinkSync(join(root, 'node_modules/pg'), join(copy, 'node_modules/pg'));
-    symlinkSync(join(root, 'node_modules/typescript'), join(copy, 'node_modules/typescript'));
+    for (const name of ['pg', 'testcontainers', 'typescript']) {
+      symlinkSync(join(root, 'node_modules', name), join(copy, 'node_modules', name));
+    }
     for (const library of libraries) {
       symlinkSync(join(copy, 'libs', library), join(copy, 'node_modules/@watchpost', library));
     }

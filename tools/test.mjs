@@ -7,11 +7,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireJavaAndMaven, requireNode } from './bootstrap/machine.mjs';
+import { needsJava } from './bootstrap/test-engines.mjs';
 import { ensureBuilt, ensureInstalled, pinnedNode, root } from './bootstrap/workspace.mjs';
 import { countsOf } from './bootstrap/test-counts.mjs';
 
 requireNode();
-if (!process.env.WATCHPOST_TEST_KAFKA_BROKERS) requireJavaAndMaven({ ...process.env, WATCHPOST_KAFKA_BROKERS: '' });
+if (needsJava(process.argv.slice(2))) requireJavaAndMaven({ ...process.env, WATCHPOST_KAFKA_BROKERS: '' });
 await ensureInstalled();
 await ensureBuilt();
 

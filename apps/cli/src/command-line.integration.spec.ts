@@ -332,7 +332,10 @@ describe('down', () => {
 
 describe('doctor', () => {
   it('ends with 8 where no stack runs, and says how to start one', async () => {
-    const { code, out } = await watchpost('doctor', '--json');
+    const tools = mkdtempSync(join(home, 'tools-'));
+    writeFileSync(join(tools, 'java'), `#!/bin/sh\necho 'openjdk version "17.0.15"' >&2\n`, { mode: 0o755 });
+    writeFileSync(join(tools, 'mvn'), `#!/bin/sh\necho 'Apache Maven 3.8.7'\n`, { mode: 0o755 });
+    const { code, out } = await watchpostWith({ PATH: `${tools}:${process.env['PATH']}` }, 'doctor', '--json');
     const checks = out
       .trim()
       .split('\n')
@@ -344,11 +347,11 @@ describe('doctor', () => {
     });
     expect(checks.find(({ check }) => check === 'java')).toMatchObject({
       ok: true,
-      detail: expect.stringMatching(/^\d+[\d.]*/),
+      detail: expect.stringMatching(/^17\.0\.15/),
     });
     expect(checks.find(({ check }) => check === 'maven')).toMatchObject({
       ok: true,
-      detail: expect.stringMatching(/^\d+\.\d+/),
+      detail: expect.stringMatching(/^3\.8\.7/),
     });
   });
 

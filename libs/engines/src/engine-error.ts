@@ -3,6 +3,7 @@ export type EngineFault =
   | 'tool-missing'
   | 'tool-too-old'
   | 'download-failed'
+  | 'image-missing'
   | 'port-in-use'
   | 'disk-full'
   | 'unreachable'
@@ -16,6 +17,7 @@ const exitCodes: Readonly<Record<EngineFault, number>> = {
   'tool-missing': 8,
   'tool-too-old': 8,
   'download-failed': 8,
+  'image-missing': 8,
   'port-in-use': 6,
   'disk-full': 8,
   unreachable: 8,

@@ -27,4 +27,4 @@ export { identityOf, isRunning, ownIdentity, type ProcessIdentity } from './proc
 export { forgetRecord, type ProcessRecord, readRecord, runningRecord, writeRecord } from './process/process-record.ts';
 export { type Lock, tryLock, withLock } from './process/lock.ts';
 export { endEngines, purgeEngines, startEngines, type EngineWishes } from './engine-set.ts';
-export { startTestEngines, type TestEngines } from './test-engines.ts';
+export { startTestContainers, startTestEngines, type TestEngines, type TestImages } from './test-engines.ts';

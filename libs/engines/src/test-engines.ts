@@ -14,8 +14,27 @@ export interface TestEngines {
   readonly brokers: string;
   /** As the superuser. */
   readonly databaseUrl: string;
-  /** Ends both and deletes their directory. */
+  /** Ends both and deletes what they kept. */
   stop(): Promise<void>;
+}
+
+/** Images that containers of the tests are made of, as `deploy/` builds them. */
+export interface TestImages {
+  readonly kafka: string;
+  readonly postgres: string;
+}
+
+/**
+ * The same as containers of this repository's own images, on ports of the loopback address where the Docker engine is this
+ * machine's. Containers of runs that were killed are removed first. What it takes to speak to Docker is loaded here and not before.
+ * @throws EngineError `unreachable`, `image-missing` or `crashed`
+ */
+export async function startTestContainers(
+  images: TestImages,
+  progress: Progress = () => undefined,
+): Promise<TestEngines> {
+  const { startContainers } = await import('./containers/test-containers.ts');
+  return startContainers(images, progress);
 }
 
 /**
