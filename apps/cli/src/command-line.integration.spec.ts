@@ -331,11 +331,16 @@ describe('down', () => {
 });
 
 describe('doctor', () => {
-  it('ends with 8 where no stack runs, and says how to start one', async () => {
+  /** A machine with Java and Maven, whatever this one has. */
+  const pathWithTools = (): string => {
     const tools = mkdtempSync(join(home, 'tools-'));
     writeFileSync(join(tools, 'java'), `#!/bin/sh\necho 'openjdk version "17.0.15"' >&2\n`, { mode: 0o755 });
     writeFileSync(join(tools, 'mvn'), `#!/bin/sh\necho 'Apache Maven 3.8.7'\n`, { mode: 0o755 });
-    const { code, out } = await watchpostWith({ PATH: `${tools}:${process.env['PATH']}` }, 'doctor', '--json');
+    return `${tools}:${process.env['PATH']}`;
+  };
+
+  it('ends with 8 where no stack runs, and says how to start one', async () => {
+    const { code, out } = await watchpostWith({ PATH: pathWithTools() }, 'doctor', '--json');
     const checks = out
       .trim()
       .split('\n')
@@ -377,7 +382,7 @@ describe('doctor', () => {
     const lag = [{ service: 'scorer', topic: 'shipments.declared.v1', records: 4, oldestSeconds: 2.5 }];
     const deadLetters = [{ service: 'normalizer', waiting: 3, oldestAt: '2026-11-24T09:30:00.000Z' }];
     answers['GET /v1/flow'] = { status: 200, body: { lag, deadLetters } };
-    const { code, out } = await watchpostWith({ WATCHPOST_HOME: running }, 'doctor');
+    const { code, out } = await watchpostWith({ WATCHPOST_HOME: running, PATH: pathWithTools() }, 'doctor');
     rmSync(running, { recursive: true });
     expect(out).toContain('ok   lag: 4 records wait, the oldest for 2.5 s (scorer, shipments.declared.v1)\n');
     expect(out).toMatch(/^WARN dead letters: 3 wait .*; look with watchpost dlq list --state waiting$/m);
