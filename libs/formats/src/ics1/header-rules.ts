@@ -1,7 +1,7 @@
 import type { XmlElement } from '../xml/xml-element.ts';
 import { childOf, has, textOf } from './element-tests.ts';
 import { massRules } from './item-rules.ts';
-import type { Broken, ItemSums } from './rules.ts';
+import type { Broken, ItemSums } from './rule-terms.ts';
 
 /** TraModAtBorHEA76 that GB takes. */
 const modes: ReadonlySet<number> = new Set([1, 2, 3, 4, 8, 10, 11]);

@@ -1,6 +1,6 @@
 import type { XmlElement } from '../xml/xml-element.ts';
 import { childOf, has, textOf } from './element-tests.ts';
-import { type Broken, bulk, isToOrder, unpacked } from './rules.ts';
+import { type Broken, bulk, isToOrder, unpacked } from './rule-terms.ts';
 
 /** A mass or count as the rules want it written. */
 const forms = [

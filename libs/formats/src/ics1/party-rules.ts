@@ -1,7 +1,7 @@
 import type { XmlElement } from '../xml/xml-element.ts';
 import { childOf, textOf } from './element-tests.ts';
 import { type PartyNames, partyNames } from './parties.ts';
-import type { Broken } from './rules.ts';
+import type { Broken } from './rule-terms.ts';
 
 /** A party and the numbers of its rules: each is that of the name; street, postcode, city and country follow. */
 export interface PartyRules extends PartyNames {

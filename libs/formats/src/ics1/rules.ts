@@ -7,22 +7,7 @@ import { childOf, has, textOf } from './element-tests.ts';
 import { headerRules } from './header-rules.ts';
 import { itemRules } from './item-rules.ts';
 import { headerParties, itemParties, partyRules } from './party-rules.ts';
-
-/** Takes what breaks a rule: its published number, the element at fault, and a sentence. */
-export type Broken = (rule: string, element: XmlElement, message: string) => void;
-
-/** What the items of a message say together. */
-export interface ItemSums {
-  items: number;
-  packages: number;
-  massKg: number;
-  packed: number;
-  /** Items whose consignee is to be notified only (additional information 10600). */
-  toOrder: number;
-  consignors: number;
-  readonly consignorTexts: Set<string>;
-  isInSequence: boolean;
-}
+import { type Broken, bulk, isToOrder, type ItemSums } from './rule-terms.ts';
 
 /** As HMRC asks of the sender: its number, a stroke, the ten digits of its branch. */
 const gbSender = /^\s*[A-Z]{2}[^\n\r]{1,15}\/\d{10}\s*$/;
@@ -94,12 +79,5 @@ class GbRules implements MessageRules {
       sums.consignorTexts.add(consignor.children.map(({ text }) => text.trim()).join('\n'));
   }
 }
-
-/** KinOfPacGS23, UN/ECE recommendation 21: bulk, and unpacked. */
-export const bulk: ReadonlySet<string> = new Set(['VQ', 'VG', 'VL', 'VY', 'VR', 'VS', 'VO']);
-export const unpacked: ReadonlySet<string> = new Set(['NE', 'NF', 'NG']);
-
-export const isToOrder = (item: XmlElement): boolean =>
-  item.children.some((child) => child.name === 'SPEMENMT2' && textOf(child, 'AddInfCodMT23') === '10600');
 
 const sentence = (rule: string, message: string): string => `Rule ${rule} of the GB declaration: ${message}`;

@@ -157,7 +157,8 @@ export class MappedMessage implements XmlMessageReader {
     const shipment = { ...number.names, ...fields, function: stated ?? ('original' as const) };
     this.#totals.add(shipment);
     this.#rules?.line(draft, line, this.root);
-    this.emitter.shipment(draft, { identity: number.identity, issuedAt: header.issuedAt, shipment });
+    const drafted = { identity: number.identity, issuedAt: header.issuedAt, shipment };
+    this.emitter.shipment(draft, drafted, lines.parties ?? 'expected');
   }
 
   /** What a line that is rejected calls itself. */

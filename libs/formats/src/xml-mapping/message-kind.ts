@@ -51,6 +51,8 @@ export interface FactGroup extends FactSource {
 export interface LineKind {
   /** Local name of the element that is a line. */
   readonly element: string;
+  /** Where the standard has no place for who sends what to whom. */
+  readonly parties?: 'unstated';
   /** Local names of what it stands in, where no table names them. */
   readonly within?: readonly string[];
   /** `end` where what holds for all lines follows them: then lines wait for the end of their message. */
