@@ -89,6 +89,8 @@ export function codeAt<T>(draft: LineDraft, element: XmlElement, { source, codes
 
 function mapParty(draft: LineDraft, role: (typeof roles)[number], line: XmlElement, table: PartyTable): Party | null {
   const [element = null] = elements(table.at, line);
+  // Most lines leave out most parties; only some formats say of a party what stands beside it.
+  if (element === null && !saysBeside(table)) return null;
   const names = fieldNames[role];
   const at = (source: Source | undefined) => (source === undefined ? null : first(source, element, line));
   const all = (source: Source | undefined) => (source === undefined ? [] : every(source, element, line));
@@ -105,6 +107,18 @@ function mapParty(draft: LineDraft, role: (typeof roles)[number], line: XmlEleme
     emails: all(table.emails).map((found, n) => draft.text(`${role}.emails.${n}`, found)),
     identifiers: mapIdentifiers(draft, `${role}.identifiers`, table.identifiers ?? [], all),
   });
+}
+
+const known = new WeakMap<PartyTable, boolean>();
+
+/** Whether something of the party stands outside of its element. */
+function saysBeside(table: PartyTable): boolean {
+  const before = known.get(table);
+  if (before !== undefined) return before;
+  const sources = [table.phones ?? [], ...(table.identifiers ?? []).map(({ source }) => source)];
+  const answer = sources.some((source) => source.some(({ isFromLine }) => isFromLine));
+  known.set(table, answer);
+  return answer;
 }
 
 function mapIdentifiers(

@@ -1,4 +1,4 @@
-import { XmlPath } from '../xml/xml-path.ts';
+import { interned, XmlPath } from '../xml/xml-path.ts';
 import type { MessageKind } from './message-kind.ts';
 
 const known = new WeakMap<MessageKind, ReadonlyMap<string, string>>();
@@ -11,7 +11,8 @@ export function wantedNames(kind: MessageKind): ReadonlyMap<string, string> {
   collect(kind, names);
   if (kind.lines) names.add(kind.lines.element);
   const wanted = new Map<string, string>();
-  for (const name of names) {
+  for (const text of names) {
+    const name = interned(text);
     wanted.set(name, name);
     if (kind.firstLetter === 'either') wanted.set(otherCase(name), name);
   }

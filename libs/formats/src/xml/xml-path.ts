@@ -36,13 +36,19 @@ export class XmlPath {
   }
 }
 
+/**
+ * The same text as a name that the engine knows: two of these are compared by where they lie, not letter by letter. Names are compared for
+ * every element and every field.
+ */
+export const interned = (name: string): string => Object.keys({ [name]: 0 })[0]!;
+
 function stepOf(text: string): Step {
   const [name, ...rest] = text.split('[');
   const conditions = rest.map((condition) => {
     const [child, texts = ''] = condition.slice(0, -1).split('=');
-    return { name: child!, texts: new Set(texts.split(',')) };
+    return { name: interned(child!), texts: new Set(texts.split(',')) };
   });
-  return { name: name!, conditions };
+  return { name: interned(name!), conditions };
 }
 
 /** Paths of which the first that leads somewhere counts: `A | B/C`. */
