@@ -178,6 +178,10 @@ const edifact = {
     'Segments stand outside of any message and were passed over (told once for each interchange).',
     'Begin every message with UNH.',
   ),
+  'edifact.status-untold': info(
+    'This status has no counterpart among the tracking events of UPU EMSEVT; it is no line.',
+    'See docs/formats/edifact.md for those that have.',
+  ),
   'edifact.charset': warning(
     'The texts are UTF-8 although the syntax identifier names another character set; they were read as UTF-8.',
     'Name the set the interchange is written in: UNOW for UTF-8.',

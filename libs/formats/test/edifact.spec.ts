@@ -89,6 +89,43 @@ describe('EDIFACT', () => {
   });
 });
 
+describe('EDIFACT beside cargo reports', () => {
+  it('takes the time and place of a status, and tells one that has no event', () => {
+    const status = "BGM+23+S+9'CNI+1+RB123456785GB'STS+1+21'DTM+334:202611171015:203'LOC+7+USJFK'STS+1+31'";
+    const reading = read(segmentsIn(status, 'IFTSTA:D:00B:UN'));
+    expect(reading.lines).toMatchObject([
+      { kind: 'tracking', event: 'EMI', itemId: 'RB123456785GB', at: Date.UTC(2026, 10, 17, 10, 15), where: 'USJFK' },
+    ]);
+    expect(reading.findings).toMatchObject([{ code: 'edifact.status-untold', value: '31' }]);
+  });
+
+  it('does not let a dispatch replace what the attributes of an item declared', () => {
+    const dispatch = "BGM++KRSELAUSJFKAAEN60123+9'DTM+136:202611181130:203'EQD+RC'CNI+1+RB123456785GB'";
+    const { lines, messages } = read(segmentsIn(dispatch, 'PREDES:2:1:UP'));
+    expect(lines).toMatchObject([{ kind: 'tracking', event: 'EMC' }]);
+    expect(messages).toMatchObject([{ role: 'tracking', profile: 'watchpost' }]);
+  });
+
+  it('is no error where it is all answers', () => {
+    const reading = read(segmentsIn("UCI+IC7+A+B+4+23+UNB'", 'CONTRL:4:1:UN'));
+    expect(reading.findings).toEqual([]);
+    expect(reading.messages).toMatchObject([{ role: 'response', answers: 'IC7' }]);
+    expect(reading.messages[0]!.facts.map(({ name, value }) => [name, value])).toEqual([
+      ['action', '4'],
+      ['error', '23'],
+      ['error segment', 'UNB'],
+    ]);
+  });
+
+  it('says of what no public definition exists that it follows a profile', () => {
+    const reading = read(
+      segmentsIn("BGM++A+9'CNI+1+RB123456785GB'NAD+CZ+++A'NAD+CN+++B'GID+1'FTX+AAA+++BEADS'", 'ITMATT:1:1:UP'),
+    );
+    expect(reading.findings).toMatchObject([{ code: 'message.profile', severity: 'info', value: 'ITMATT' }]);
+    expect(shipmentsOf(reading)).toMatchObject([{ itemIdKind: 'S10', articles: [{ description: 'BEADS' }] }]);
+  });
+});
+
 describe('EDIFACT of any shape', () => {
   const text = fc.string({ maxLength: 60 }).map((value) => value.replace(/[^ -~]/g, '#').replace(/[?+:'*]/g, '?$&'));
   const goods = fc.record({
@@ -154,6 +191,8 @@ describe('EDIFACT of any shape', () => {
 
 const known = [
   ['CUSCAR_WARREL.edi', 'CUSCAR D.99B', []],
+  ['CUSREP_DEPART.edi', 'CUSREP D.99B', []],
+  ['d00b_iftsta.edi', 'IFTSTA D.00B', ['envelope.reference']],
   ['invoic_d97b_una.edi', 'INVOIC D.97B', ['message.unsupported']],
   ['orders-with-group.edi', 'ORDERS D.96B', ['envelope.segment-count', 'message.unsupported']],
   ['other_dialect_term_segments.edi', 'CUSTOM D.97B', ['message.unsupported']],

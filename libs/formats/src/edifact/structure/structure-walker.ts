@@ -22,6 +22,8 @@ interface Frame {
   count: number;
   /** How often each position has come in all. */
   readonly seen: number[];
+  /** How often tags have come that share a position. */
+  readonly tags: Map<string, number>;
 }
 
 /**
@@ -40,7 +42,7 @@ export class StructureWalker {
     private readonly listener: StructureListener,
   ) {
     this.root = new SegmentGroup(structure, null, 1, null);
-    this.#open = [{ group: this.root, at: 0, count: 0, seen: [] }];
+    this.#open = [{ group: this.root, at: 0, count: 0, seen: [], tags: new Map() }];
   }
 
   get current(): SegmentGroup {
@@ -115,7 +117,7 @@ export class StructureWalker {
     const rule = frame.group.rule.rules[at]!;
     if (rule.kind === 'segment') {
       step(frame, at);
-      segment.nth = frame.seen[at]!;
+      segment.nth = rule.tags.length === 1 ? frame.seen[at]! : this.#nthOfTag(frame, segment.tag);
       return this.#keep(frame.group, segment);
     }
     const group = this.#openGroup(frame, at);
@@ -126,6 +128,13 @@ export class StructureWalker {
     this.#keep(group, segment);
   }
 
+  /** Where a rule takes several tags, each is counted by itself. */
+  #nthOfTag({ tags }: Frame, tag: string): number {
+    const nth = (tags.get(tag) ?? 0) + 1;
+    tags.set(tag, nth);
+    return nth;
+  }
+
   #openGroup(frame: Frame, at: number): SegmentGroup {
     step(frame, at);
     const rule = frame.group.rule.rules[at] as GroupRule;
@@ -133,7 +142,7 @@ export class StructureWalker {
     const { holder } = frame.group;
     const group = new SegmentGroup(rule, frame.group, frame.seen[at]!, isHandedOver ? null : holder);
     if (!isHandedOver && holder.fault === null) frame.group.groups.push(group);
-    this.#open.push({ group, at: 0, count: 0, seen: [] });
+    this.#open.push({ group, at: 0, count: 0, seen: [], tags: new Map() });
     return group;
   }
 
