@@ -11,6 +11,9 @@ as above; same as above; same; abc; asdf; qwerty; dummy; default; name; address;
 /** No placeholder is longer. */
 const LONGEST = Math.max(...[...placeholders].map((text) => text.length));
 
+/** Of placeholders that begin with two letters, those two. */
+const beginnings: ReadonlySet<string> = new Set([...placeholders].map((text) => text.slice(0, 2)));
+
 const noLetter = /^[^\p{L}]*$/u;
 const oneSymbol = /^[^\p{L}\p{N}]*([\p{L}\p{N}])\1{2,}[^\p{L}\p{N}]*$/iu;
 const fileName = /^[\w .-]{0,60}\.(pdf|docx?|xlsx?|csv|txt|jpe?g|png|tiff?|zip|xml)$/i;
@@ -22,10 +25,25 @@ const mayBeFile = (text: string): boolean => text.lastIndexOf('.') >= text.lengt
  * characters, both; one symbol three times or more; a file) and UAE NAIC's placeholders.
  */
 export function placeholderIn(text: string): string | null {
-  if (noLetter.test(text)) return 'a text with letters';
+  const beginning = beginningOf(text);
+  if (beginning === null && noLetter.test(text)) return 'a text with letters';
   if (mayBeFile(text) && fileName.test(text)) return 'words instead of the name of a file';
-  if (oneSymbol.test(text)) return 'more than one letter over and over';
+  if (beginning === null && oneSymbol.test(text)) return 'more than one letter over and over';
+  if (beginning !== null && !beginnings.has(beginning)) return null;
   // Signs around it are folded away, so a little more than the longest may still be one.
   if (text.length > LONGEST + 4) return null;
   return placeholders.has(fold(text)) ? 'what is meant instead of a placeholder' : null;
 }
+
+/**
+ * The two letters a text begins with, in lower case, where they are of ASCII and differ: as nearly all texts do, which then need no further look at what they are
+ * made of.
+ */
+function beginningOf(text: string): string | null {
+  // What is a letter of ASCII is the same letter in lower case with this bit.
+  const first = text.charCodeAt(0) | 0x20;
+  const second = text.charCodeAt(1) | 0x20;
+  return first !== second && isLetter(first) && isLetter(second) ? String.fromCharCode(first, second) : null;
+}
+
+const isLetter = (lower: number): boolean => lower >= 0x61 && lower <= 0x7a;
