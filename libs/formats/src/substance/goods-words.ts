@@ -37,7 +37,7 @@ const chaptersByWord: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 );
 
 /** What parts the things a description lists, and a thing from what it is for or of. */
-const apart = /[^\p{L}\p{N} -]+|\b(?:and|for|from|in|of|to|with)\b/iu;
+const apart = /[^\p{L}\p{N} -]+|\b(?:and|for|from|in|of|to|with)\b|$/gu;
 const blanks = / +/;
 
 /**
@@ -46,13 +46,21 @@ const blanks = / +/;
  * @param chapter two digits
  */
 export function strangeWord(description: string, chapter: string): string | null {
+  const text = description.toLowerCase();
   let strange: string | null = null;
-  for (const thing of description.toLowerCase().split(apart)) {
-    const word = thing.trim().split(blanks).at(-1)!.replaceAll('-', '');
-    const chapters = chaptersByWord.get(word);
+  let from = 0;
+  // Thing by thing: of most descriptions the first is not known, and the rest need not be looked at.
+  for (apart.lastIndex = 0; from <= text.length;) {
+    const end = apart.exec(text)!;
+    const word = lastWord(text.slice(from, end.index));
+    from = end.index + Math.max(end[0].length, 1);
+    apart.lastIndex = from;
     if (word === '') continue;
+    const chapters = chaptersByWord.get(word);
     if (chapters === undefined || chapters.has(chapter)) return null;
     strange ??= word;
   }
   return strange;
 }
+
+const lastWord = (thing: string): string => thing.trim().split(blanks).at(-1)!.replaceAll('-', '');

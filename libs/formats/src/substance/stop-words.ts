@@ -20,5 +20,8 @@ substance; test; thing; things; toys; various; various goods; various products; 
 
 const stopWords: ReadonlySet<string> = new Set(listed.split(';').map(fold));
 
-/** @param folded a description, folded */
-export const isStopWord = (folded: string): boolean => stopWords.has(folded);
+const LONGEST = Math.max(...[...stopWords].map((text) => text.length));
+
+/** Signs between and around the words are folded away; a text of twice the length of the longest is none of them. */
+export const isStopWord = (description: string): boolean =>
+  description.length <= LONGEST * 2 && stopWords.has(fold(description));

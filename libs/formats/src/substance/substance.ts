@@ -1,4 +1,4 @@
-import { type Article, fold, isInHs2022, type Party, type Shipment } from '@watchpost/domain';
+import { type Article, isInHs2022, type Party, type Shipment } from '@watchpost/domain';
 import type { LineDraft } from '../values/line-draft.ts';
 import { strangeWord } from './goods-words.ts';
 import { phoneFault } from './phones.ts';
@@ -49,7 +49,7 @@ function checkArticle(draft: LineDraft, field: string, { description, hs }: Arti
   const place = `${field}.description`;
   const expected = placeholderIn(description);
   if (expected !== null) return report(draft, 'substance.placeholder', place, description, expected);
-  if (isStopWord(fold(description))) return report(draft, 'substance.stop-word', place, description, null);
+  if (isStopWord(description)) return report(draft, 'substance.stop-word', place, description, null);
   const word = hs === null ? null : strangeWord(description, hs.slice(0, 2));
   if (word !== null) report(draft, 'substance.goods-against-hs', place, word, `goods of chapter ${hs!.slice(0, 2)}`);
 }
