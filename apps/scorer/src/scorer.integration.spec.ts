@@ -22,6 +22,9 @@ const ledger = async (): Promise<number> => {
 };
 const factors = (at: number): string[] =>
   scorer.assessed()[at]!.reasons.map(({ factor, outcome }) => `${factor} ${outcome}`);
+/** Versions and outcomes in the order in which they were published. */
+const told = (): string[] =>
+  scorer.assessed().map(({ declared: { version }, outcome }) => `${version.sequence} ${outcome}`);
 
 /** Consignor, consignee and their addresses; the parties of the fixtures have no phone. */
 const ENTITIES = 4;
@@ -94,8 +97,7 @@ describe('A declared shipment', () => {
     const newer = declared({ issuedAt: NOW + 1, sequence: 1, receivedAt: NOW + 1 });
     await scorer.hears(declaredRecord(scorer.codec, older));
     await scorer.hears(...[older, newer].map((each) => declaredRecord(scorer.codec, each)));
-    const published = scorer.assessed().map(({ declared: { version }, outcome }) => `${version.sequence} ${outcome}`);
-    expect(published).toEqual(['2 ASSESSED', '2 ASSESSED', '1 ASSESSED']);
+    expect(told()).toEqual(['2 ASSESSED', '2 ASSESSED', '1 ASSESSED']);
   });
 
   it('in a version that is older than the known one is superseded, and changes nothing', async () => {
@@ -125,14 +127,19 @@ describe('A declared shipment', () => {
     expect((await seen()).shipments).toBe(ENTITIES);
   });
 
-  it('in two versions of one batch is decided in their order', async () => {
+  it('in two versions of one batch is decided in the order of the log', async () => {
     const versions = [2, 1].map((sequence) => declared({ sequence, ordinal: sequence, receivedAt: NOW + sequence }));
     await scorer.hears(...versions.map((each) => declaredRecord(scorer.codec, each)));
-    expect(scorer.assessed().map(({ declared: { version }, outcome }) => `${version.sequence} ${outcome}`)).toEqual([
-      '1 ASSESSED',
-      '2 ASSESSED',
-    ]);
+    expect(told()).toEqual(['2 ASSESSED', '1 SUPERSEDED']);
     expect(await seen()).toEqual({ rows: ENTITIES, shipments: ENTITIES, least: 1 });
+  });
+
+  it('in two versions is published in the order of their decisions, also where the batch came back in parts', async () => {
+    const versions = [2, 1].map((sequence) => declared({ sequence, ordinal: sequence, receivedAt: NOW + sequence }));
+    const records = versions.map((each) => declaredRecord(scorer.codec, each));
+    await scorer.hears(...records);
+    for (const record of records) await scorer.hears(record);
+    expect(told()).toEqual(['2 ASSESSED', '1 SUPERSEDED', '2 ASSESSED', '1 SUPERSEDED']);
   });
 
   it('cancelled is recorded, counts no more, and cannot be declared by what came before', async () => {

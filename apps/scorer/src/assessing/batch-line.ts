@@ -16,8 +16,9 @@ export interface BatchLine extends Statement {
 }
 
 /**
- * Lines in the order in which they were received, and each of them once: which partition the log handed over first decides nothing. A line
- * that came twice in one batch is the same line.
+ * Lines in the order in which they were received, and each of them once: which partition the log handed over first decides nothing. Lines of one shipment, which
+ * come out of one partition, stay in the log's order: it is the same at every delivery, wherever batches begin and end, so that what was decided first is
+ * published first, again and again. A line that came twice in one batch is the same line.
  */
 export function linesOf(
   records: readonly EventRecord<ShipmentDeclared>[],
@@ -29,7 +30,25 @@ export function linesOf(
     const line = lineOf(record, scenario, salt);
     if (!lines.has(line.assessmentId)) lines.set(line.assessmentId, line);
   }
-  return [...lines.values()].sort(inOrderOfReceipt);
+  const inOrderOfLog = [...lines.values()];
+  return keepShipmentsInOrder([...inOrderOfLog].sort(inOrderOfReceipt), inOrderOfLog);
+}
+
+/** Puts the lines of each shipment, among the places that they have together, in the order they have in the log. */
+function keepShipmentsInOrder(lines: BatchLine[], inOrderOfLog: readonly BatchLine[]): BatchLine[] {
+  if (new Set(lines.map(({ shipmentId }) => shipmentId)).size === lines.length) return lines;
+  const byShipment = new Map<string, BatchLine[]>();
+  for (const line of inOrderOfLog) {
+    const others = byShipment.get(line.shipmentId);
+    if (others === undefined) byShipment.set(line.shipmentId, [line]);
+    else others.push(line);
+  }
+  const next = new Map<string, number>();
+  return lines.map(({ shipmentId }) => {
+    const at = next.get(shipmentId) ?? 0;
+    next.set(shipmentId, at + 1);
+    return byShipment.get(shipmentId)![at]!;
+  });
 }
 
 function lineOf(record: EventRecord<ShipmentDeclared>, scenario: string, salt: EntitySalt): BatchLine {
