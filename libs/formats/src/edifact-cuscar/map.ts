@@ -153,7 +153,7 @@ function mapArticles(
   references: readonly Segment[],
 ): readonly Article[] {
   const outside = {
-    hs: references.find((segment) => segment.value(1) === 'HS')?.sited(1, 1) ?? null,
+    hs: references.find((segment) => segment.qualifier === 'HS')?.sited(1, 1) ?? null,
     description: descriptionOutside(bill),
     currency: currencyOf(bill),
   };

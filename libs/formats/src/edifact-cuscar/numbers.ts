@@ -29,7 +29,7 @@ export function mapNumbers(
 ): ConsignmentNumbers {
   const numberOf = (kinds: readonly string[]): Sited | null => {
     for (const kind of kinds)
-      for (const segment of references) if (segment.value(1) === kind) return segment.sited(1, 1);
+      for (const segment of references) if (segment.qualifier === kind) return segment.sited(1, 1);
     return null;
   };
   const house = draft.itemNumber('itemId', numberOf(houseBills));
@@ -66,7 +66,7 @@ export function mapNumbers(
 
 /** The check digit is that of an air waybill; a bill of lading has none. */
 function mapMaster(draft: LineDraft, sited: Sited | null, references: readonly Segment[]): string | null {
-  const isSea = references.some((segment) => segment.value(1) === 'MB');
+  const isSea = references.some((segment) => segment.qualifier === 'MB');
   return isSea ? draft.text('masterBill', sited) : draft.airWaybill('masterBill', sited);
 }
 

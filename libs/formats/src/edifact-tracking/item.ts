@@ -33,7 +33,7 @@ function postal(consignment: Sited | null, references: readonly Segment[]): Site
 
 function billOf(references: readonly Segment[]): Sited | null {
   for (const kind of bills) {
-    const found = references.find((segment) => segment.value(1) === kind)?.sited(1, 1);
+    const found = references.find((segment) => segment.qualifier === kind)?.sited(1, 1);
     if (found) return found;
   }
   return null;

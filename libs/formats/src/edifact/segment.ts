@@ -12,6 +12,7 @@ export interface Syntax {
 }
 
 const lineBreaks = /[\r\n]+/g;
+const nothing: readonly string[] = [];
 
 /**
  * One segment. `raw` has a character for each byte; strings are cut out of it when they are asked for, and places are worked out only for
@@ -24,6 +25,8 @@ export class Segment {
   /** Which of its tag within the group, from 1. */
   nth = 1;
   #elements: readonly string[] | null = null;
+  readonly #components: (readonly string[])[] = [];
+  #qualifier: string | null = null;
 
   constructor(
     readonly raw: string,
@@ -53,6 +56,11 @@ export class Segment {
     return this.#split().length;
   }
 
+  /** What the segment is about: its first data element, in most segments a code. */
+  get qualifier(): string {
+    return (this.#qualifier ??= this.value(1));
+  }
+
   /** What stands there, decoded; empty text where nothing does. @param element from 1 @param component from 0 */
   value(element: number, component = 0, repetition = 0): string {
     return this.syntax.decoding.decode(this.#component(element, component, repetition), this.letters);
@@ -66,8 +74,7 @@ export class Segment {
   }
 
   componentCount(element: number): number {
-    const text = this.#split()[element] ?? '';
-    return text === '' ? 0 : split(text, this.syntax.characters.component, this.syntax.characters.release).length;
+    return this.#first(element).length;
   }
 
   /** Syntax version 4: how often an element is given. */
@@ -96,15 +103,23 @@ export class Segment {
 
   #component(element: number, component: number, nth: number): string {
     const { characters } = this.syntax;
-    let text = this.#split()[element];
+    const text = (nth === 0 ? this.#first(element) : this.#repeated(element, nth))[component];
     if (text === undefined || text === '') return '';
-    if (characters.repetition !== '' && text.includes(characters.repetition))
-      text = split(text, characters.repetition, characters.release)[nth] ?? '';
-    else if (nth > 0) return '';
-    if (text.includes(characters.component))
-      text = split(text, characters.component, characters.release)[component] ?? '';
-    else if (component > 0) return '';
     return characters.release !== '' && text.includes(characters.release) ? released(text, characters.release) : text;
+  }
+
+  /** Components of an element, split once: most are asked for several times. */
+  #first(element: number): readonly string[] {
+    return (this.#components[element] ??= this.#repeated(element, 0));
+  }
+
+  #repeated(element: number, nth: number): readonly string[] {
+    const { component, release, repetition } = this.syntax.characters;
+    let text = this.#split()[element] ?? '';
+    if (repetition !== '' && text.includes(repetition)) text = split(text, repetition, release)[nth] ?? '';
+    else if (nth > 0) text = '';
+    if (text === '') return nothing;
+    return text.includes(component) ? split(text, component, release) : [text];
   }
 
   /** Line breaks within a segment are the sender's layout, not text. */

@@ -41,9 +41,11 @@ export function massAt(
   segments: readonly Segment[],
   kinds: readonly string[],
 ): number | null {
+  const measured = segments.filter(({ tag }) => tag === 'MEA');
+  if (measured.length === 0) return null;
   for (const kind of kinds) {
-    for (const segment of segments) {
-      if (segment.tag !== 'MEA' || segment.value(2) !== kind || !weighing.has(segment.value(1))) continue;
+    for (const segment of measured) {
+      if (segment.value(2) !== kind || !weighing.has(segment.qualifier)) continue;
       const unit = segment.sited(3, 0);
       if (unit !== null && otherUnits.has(unit.text)) continue;
       const value = segment.sited(3, 1);
@@ -61,8 +63,10 @@ export function moneyAt(
   kinds: readonly string[],
   currency: Sited | null = null,
 ): Money | null {
+  const amounts = segments.filter(({ tag }) => tag === 'MOA');
+  if (amounts.length === 0) return null;
   for (const kind of kinds) {
-    const segment = segments.find((candidate) => candidate.tag === 'MOA' && candidate.value(1) === kind);
+    const segment = amounts.find(({ qualifier }) => qualifier === kind);
     const amount = segment?.sited(1, 1) ?? null;
     if (amount !== null) return draft.money(field, amount, segment!.sited(1, 2) ?? currency, decimalSignOf(amount));
   }

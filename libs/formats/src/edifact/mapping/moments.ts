@@ -63,7 +63,7 @@ export function momentAt(
   qualifiers: readonly string[],
 ): EpochMillis | null {
   for (const qualifier of qualifiers) {
-    const own = dates.filter((segment) => segment.value(1) === qualifier && segment.value(1, 1) !== '');
+    const own = dates.filter((segment) => segment.qualifier === qualifier && segment.value(1, 1) !== '');
     const day = own.find((segment) => !segment.value(1, 2).startsWith('40'));
     if (day === undefined) continue;
     const format = day.value(1, 2);

@@ -32,7 +32,7 @@ export interface NamedParty {
 export function partyIn(within: readonly SegmentGroup[], roles: readonly string[]): NamedParty | null {
   for (const role of roles) {
     for (const group of within) {
-      const inner = group.groups.find(({ trigger }) => trigger?.tag === 'NAD' && trigger.value(1) === role);
+      const inner = group.groups.find(({ trigger }) => trigger?.tag === 'NAD' && trigger.qualifier === role);
       if (inner) return { segment: inner.trigger!, group: inner };
       const segment = group.one('NAD', role);
       if (segment !== null) return { segment, group: null };
@@ -83,7 +83,7 @@ function identifiersOf(
     { scheme: lookUp(agencies, segment.value(2, 2)) ?? 'PARTY', value: segment.sited(2) },
   ];
   for (const reference of group?.all('RFF') ?? []) {
-    const code = reference.value(1);
+    const code = reference.qualifier;
     found.push({ scheme: lookUp(references, code) ?? code, value: reference.sited(1, 1) });
   }
   return found.flatMap(({ scheme, value }, at) => {

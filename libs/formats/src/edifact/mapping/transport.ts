@@ -36,7 +36,7 @@ const arrivals = ['178', '132', '232', '252'];
 /** The stages of transport, main carriage first (data element 8051: 20 main carriage, 1 inland, 10 before it, 30 after it). */
 export function mainTransport(groups: readonly SegmentGroup[]): SegmentGroup | null {
   for (const stage of ['20', '12', '11', '1', '30', '10'])
-    for (const group of groups) if (group.trigger?.value(1) === stage) return group;
+    for (const group of groups) if (group.trigger?.qualifier === stage) return group;
   return groups[0] ?? null;
 }
 
@@ -72,8 +72,9 @@ const nameOfMeans = (segment: Segment, mode: Conveyance['mode']): Sited | null =
 
 /** Where the code of the first stated of some places stands. @param places LOC segments */
 export function placeAt(places: readonly Segment[], roles: readonly string[]): Sited | null {
+  if (places.length === 0) return null;
   for (const role of roles)
-    for (const segment of places) if (segment.value(1) === role) return segment.sited(2, 0) ?? segment.sited(2, 3);
+    for (const segment of places) if (segment.qualifier === role) return segment.sited(2, 0) ?? segment.sited(2, 3);
   return null;
 }
 
@@ -100,7 +101,7 @@ function countryOfPlace(text: string): string | null {
 
 /** Countries in the order the goods pass them: the stated route, else the ports of loading, transhipment and discharge. */
 export function mapRoute(draft: LineDraft, places: readonly Segment[]): readonly string[] {
-  const routing = places.filter((segment) => segment.value(1) === placeRoles.routing[0]);
+  const routing = places.filter((segment) => segment.qualifier === placeRoles.routing[0]);
   if (routing.length > 0) {
     const countries = routing.flatMap((segment) => segment.sited(2) ?? []);
     return stated(countries.map((sited, at) => countryOfPlace(sited.text) ?? draft.country(`route.${at}`, sited)));

@@ -48,13 +48,13 @@ export class SegmentGroup {
   /** Segments of a tag, with a qualifier as their first element where one is given. */
   all(tag: string, qualifiers: ReadonlySet<string> | null = null): readonly Segment[] {
     return this.segments.filter(
-      (segment) => segment.tag === tag && (qualifiers === null || qualifiers.has(segment.value(1))),
+      (segment) => segment.tag === tag && (qualifiers === null || qualifiers.has(segment.qualifier)),
     );
   }
 
   one(tag: string, qualifier: string | null = null): Segment | null {
     for (const segment of this.segments)
-      if (segment.tag === tag && (qualifier === null || segment.value(1) === qualifier)) return segment;
+      if (segment.tag === tag && (qualifier === null || segment.qualifier === qualifier)) return segment;
     return null;
   }
 
