@@ -134,6 +134,7 @@ class RecognisingSession implements DocumentSession {
     const { formats: readers = formats } = this.#options;
     const recognised = recogniseFormat(head, readers);
     const name = this.#options.format;
+    if (name === null && this.#options.table) return this.#orTable(recognised);
     if (name === null) return this.#accept(recognised);
     const named = readers.find(({ id }) => id === name);
     const start = { offset: 0, row: 1, segment: null, path: null };
@@ -152,6 +153,13 @@ class RecognisingSession implements DocumentSession {
     }
     this.confidence = 1;
     return named;
+  }
+
+  /** A partner with a mapping sends tables, which may look like nothing, but where the document is plainly something else. */
+  #orTable(recognised: ReturnType<typeof recogniseFormat>): FormatReader | null {
+    if (recognised && recognised.confidence >= DOUBT_THE_NAME) return this.#accept(recognised);
+    this.confidence = 1;
+    return (this.#options.formats ?? formats).find(({ id }) => id === 'csv') ?? this.#accept(recognised);
   }
 
   #accept(recognised: ReturnType<typeof recogniseFormat>): FormatReader | null {

@@ -113,6 +113,10 @@ const json = {
 const csv = {
   'csv.header': error('The first row does not name columns that are known.', 'See docs/formats/csv.md.'),
   'csv.unknown-column': info('A column is not known and was passed over.', 'See docs/formats/csv.md for the names.'),
+  'csv.missing-column': warning(
+    'A column that the mapping names is not in the header.',
+    'Send the column, or take it out of the mapping.',
+  ),
   'csv.duplicate-column': warning('Two columns mean the same; the first was read.', 'Send each column once.'),
   'csv.cells': error('The row has more or fewer cells than the header.', 'Quote cells that hold the separator.'),
   'csv.quote': error('A quotation mark is not closed, or stands inside a cell.', 'Double it within quoted cells.'),

@@ -1,4 +1,5 @@
 import type { EpochMillis, Finding, Place, Shipment, ShipmentIdentity } from '@watchpost/domain';
+import type { TableMapping } from './csv/table-mapping.ts';
 
 /** Formats by their id, as findings, events and `--format` name them. */
 export type FormatId =
@@ -48,6 +49,8 @@ export interface ReadOptions {
   readonly receivedAt: EpochMillis;
   /** Character set named by the sender; the document's own declaration wins. */
   readonly charset: string | null;
+  /** How the partner's tables are to be read; by their header where there is none. */
+  readonly table?: TableMapping | null;
   readonly limits: ReadLimits;
 }
 

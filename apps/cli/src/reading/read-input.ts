@@ -1,6 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { type Finding, systemClock } from '@watchpost/domain';
-import { type DocumentSummary, formats, openDocument, type ReadLine, type ReadMessage } from '@watchpost/formats';
+import {
+  type DocumentSummary,
+  formats,
+  openDocument,
+  type ReadLine,
+  type ReadMessage,
+  type TableMapping,
+} from '@watchpost/formats';
 import { CommandError, exitCode } from '../terminal/exit-code.ts';
 import { progressOf } from './progress.ts';
 
@@ -9,6 +16,8 @@ export interface ReadingFlags {
   readonly format?: string;
   readonly partner: string;
   readonly charset?: string;
+  /** How tables are read; by their header where there is none. */
+  readonly table?: TableMapping | null;
 }
 
 /** Takes what is read of one input, in its order. The format is `unknown` until it was recognised. */
@@ -36,6 +45,7 @@ export async function readInput(file: string, flags: ReadingFlags, sink: InputSi
       receivedAt: systemClock.now(),
       charset: flags.charset ?? null,
       format: flags.format ?? null,
+      table: flags.table ?? null,
     },
     {
       line: (line) => sink.line(line, session.format ?? 'unknown'),

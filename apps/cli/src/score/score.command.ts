@@ -1,9 +1,18 @@
 import { createReadStream } from 'node:fs';
 import type { Finding } from '@watchpost/domain';
 import { systemClock } from '@watchpost/domain';
-import { findingToJson, messageToJson, openDocument, type ReadLine, summaryToJson, toJson } from '@watchpost/formats';
+import {
+  findingToJson,
+  messageToJson,
+  openDocument,
+  type ReadLine,
+  summaryToJson,
+  type TableMapping,
+  toJson,
+} from '@watchpost/formats';
 import { assess, type CompiledScenario, noKnowledge } from '@watchpost/risk';
 import { type Command } from 'commander';
+import { mappingFrom } from '../mapping/mapping-file.ts';
 import { exitCode } from '../terminal/exit-code.ts';
 import { print, printJson, tell } from '../terminal/output.ts';
 import { scenarioOf, SHIPPED_SCENARIO } from './scenario-folder.ts';
@@ -13,6 +22,7 @@ interface ScoreFlags {
   readonly scenario: string;
   readonly format?: string;
   readonly partner: string;
+  readonly mapping?: string;
   readonly json?: true;
 }
 
@@ -23,6 +33,7 @@ export function registerScore(program: Command): void {
     .argument('<file...>', 'manifests in any format that is known')
     .option('--scenario <name>', 'folder of a scenario, or the name of one that ships', SHIPPED_SCENARIO)
     .option('--format <id>', 'format, where it should not be recognised by content')
+    .option('--mapping <file>', 'how a table is read: columns, units, forms of dates (docs/formats/csv.md)')
     .option('--partner <id>', 'who would send it: issuer of house bills that name none', 'local')
     .option('--json', 'print one object a line')
     .action(score);
@@ -30,15 +41,21 @@ export function registerScore(program: Command): void {
 
 async function score(files: readonly string[], flags: ScoreFlags): Promise<void> {
   const scenario = scenarioOf(flags.scenario);
+  const table = await mappingFrom(flags.mapping);
   let errors = 0;
-  for (const file of files) errors += await scoreFile(file, scenario, flags);
+  for (const file of files) errors += await scoreFile(file, scenario, table, flags);
   if (errors > 0) process.exitCode = exitCode.findings;
 }
 
 /** @returns how many findings of severity error there were */
-async function scoreFile(file: string, scenario: CompiledScenario, flags: ScoreFlags): Promise<number> {
+async function scoreFile(
+  file: string,
+  scenario: CompiledScenario,
+  table: TableMapping | null,
+  flags: ScoreFlags,
+): Promise<number> {
   const receivedAt = systemClock.now();
-  const options = { partner: flags.partner, receivedAt, charset: null, format: flags.format ?? null };
+  const options = { partner: flags.partner, receivedAt, charset: null, format: flags.format ?? null, table };
   const session = openDocument(options, {
     line: (line) => tellLine(line, file, session.format ?? 'unknown', scenario, receivedAt, flags),
     finding: (finding) => tellFinding(finding, file, session.format ?? 'unknown', flags),

@@ -1,11 +1,13 @@
 import { type Command } from 'commander';
 import { formats } from '@watchpost/formats';
+import { mappingFrom } from '../mapping/mapping-file.ts';
 import { inputFiles } from '../reading/input-files.ts';
 import { readInput, type ReadingFlags, requireFormat } from '../reading/read-input.ts';
 import { exitCode } from '../terminal/exit-code.ts';
 import { jsonPrinter, textPrinter } from './report-printer.ts';
 
-interface ValidateFlags extends ReadingFlags {
+interface ValidateFlags extends Omit<ReadingFlags, 'table'> {
+  readonly mapping?: string;
   readonly json?: true;
 }
 
@@ -19,6 +21,7 @@ export function registerValidate(program: Command): void {
       `format, where it should not be recognised by content: ${formats.map(({ id }) => id).join(', ')}`,
     )
     .option('--charset <name>', 'character set, where the document declares none')
+    .option('--mapping <file>', 'how a table is read: columns, units, forms of dates (docs/formats/csv.md)')
     .option('--partner <id>', 'who would send it: issuer of house bills that name none', 'local')
     .option(
       '--json',
@@ -28,11 +31,12 @@ export function registerValidate(program: Command): void {
     .action(validate);
 }
 
-async function validate(named: readonly string[], flags: ValidateFlags): Promise<void> {
+async function validate(named: readonly string[], { mapping, ...flags }: ValidateFlags): Promise<void> {
   requireFormat(flags.format);
+  const table = await mappingFrom(mapping);
   let errors = 0;
   for (const file of inputFiles(named)) {
-    const summary = await readInput(file, flags, flags.json ? jsonPrinter(file) : textPrinter(file));
+    const summary = await readInput(file, { ...flags, table }, flags.json ? jsonPrinter(file) : textPrinter(file));
     errors += summary.findings.error;
   }
   if (errors > 0) process.exitCode = exitCode.findings;

@@ -91,6 +91,25 @@ describe('watchpost validate', () => {
     expect(out).toContain('    H1,A,B,beads,-1\n                 ^\n');
   });
 
+  it('reads a table as its mapping says, and tells what is wrong with a mapping', async () => {
+    const [table, mapping, faulty] = ['list.txt', 'mapping.json', 'faulty.json'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    writeFileSync(table, 'H1;A;1,5\n');
+    const columns = ['itemId', 'consignorName', 'grossMass'].map((field, at) => ({ column: at + 1, field }));
+    const shape = { kind: 'separated', separator: ';', header: false, decimalSign: ',', columns };
+    writeFileSync(mapping, JSON.stringify(shape));
+    writeFileSync(faulty, JSON.stringify({ ...shape, decimalSign: 1, hat: 1 }));
+    const ended = await validate([table, '--mapping', mapping, '--json']);
+    expect(ended.code).toBe(0);
+    expect(objects(ended).find(({ type }) => type === 'shipment')).toMatchObject({ grossMassKg: 1.5 });
+    const refused = await validate([table, '--mapping', faulty]);
+    expect(refused).toMatchObject({ code: 2, out: '' });
+    expect(refused.err).toMatch(/\/hat is not known[^]*\/decimalSign has to be/);
+  });
+
   it('refuses a format that it does not know', async () => {
     expect(await validate([good, '--format', 'gibberish'])).toMatchObject({ code: 2, out: '' });
   });

@@ -37,9 +37,9 @@ export class CsvCell implements Sited {
 }
 
 /** Cells of a row (RFC 4180); null where a quotation mark is not closed or stands where it cannot. */
-export function cellsOf(row: RowText, separator: string): readonly CsvCell[] | null {
+export function cellsOf(row: RowText, separator: string, quote: '"' | null = '"'): readonly CsvCell[] | null {
   const { text } = row;
-  if (!text.includes('"')) return plainCells(row, separator);
+  if (quote === null || !text.includes('"')) return plainCells(row, separator);
   const cells: CsvCell[] = [];
   for (let at = 0; at <= text.length;) {
     const lead = text.slice(at).search(/[^ ]/);

@@ -119,5 +119,13 @@ const byName: ReadonlyMap<string, CsvField> = new Map<string, CsvField>([
   ),
 ]);
 
+/** Every field that a column can mean. */
+export const csvFields: readonly CsvField[] = [
+  ...(Object.keys(synonyms) as CsvField[]),
+  ...(['consignor', 'consignee', 'notify'] as const).flatMap((party) =>
+    partFields.map((part): CsvField => `${party}${part}`),
+  ),
+];
+
 /** What a column of this name means; null where it is not known. */
 export const fieldOf = (name: string): CsvField | null => byName.get(folded(name)) ?? null;

@@ -1,8 +1,10 @@
 import {
   looksLikeS10,
+  type Article,
   type Conveyance,
   type DeclarationFunction,
   type ItemIdKind,
+  type Money,
   type Party,
   type Shipment,
   type ShipmentIdentity,
@@ -44,21 +46,29 @@ const modes: Readonly<Record<string, NonNullable<Conveyance['mode']>>> = {
   '8': 'inland-water',
 };
 
+/** How numbers and dates of a table are written. */
+export interface TableDialect {
+  readonly decimalSign: '.' | ',';
+  readonly dateOf: (text: string, field: CsvField) => number | null;
+  /** The form of a field's dates, in words. */
+  readonly formOf: (field: CsvField) => string;
+}
+
 export const csvMoment = (text: string): number | null => isoMoment(text) ?? compactMoment(text);
-const FORM = 'yyyy-mm-dd, yyyy-mm-ddThh:mmZ, yyyymmdd or yyyymmddhhmm';
+export const csvForm = (): string => 'yyyy-mm-dd, yyyy-mm-ddThh:mmZ, yyyymmdd or yyyymmddhhmm';
 
 export function mapRow(
   draft: LineDraft,
   cells: CsvCells,
   partner: string,
   reference: string,
-  decimalSign: '.' | ',',
+  dialect: TableDialect,
 ): { readonly shipment: Shipment; readonly identity: ShipmentIdentity } {
   const at = (field: CsvField): Sited | null => cells.get(field) ?? null;
+  const { decimalSign } = dialect;
   const number = draft.itemNumber('itemId', at('itemId'));
   const consignor = mapParty(draft, 'consignor', at);
   const consignee = mapParty(draft, 'consignee', at);
-  const cas = draft.text('articles.0.identifiers.0', at('cas'));
   const value = draft.money('value', at('value'), at('currency'), decimalSign);
   const shipment: Shipment = {
     itemId: number?.text ?? null,
@@ -75,26 +85,49 @@ export function mapRow(
     value,
     postage: draft.money('postage', at('postage'), at('currency'), decimalSign),
     category: draft.text('category', at('category')),
-    articles: [
-      {
-        description: draft.text('articles.0.description', at('description')),
-        hs: draft.hs('articles.0.hs', at('hs')),
-        quantity: draft.number('articles.0.quantity', at('quantity'), decimalSign),
-        netMassKg: draft.massKg('articles.0.netMassKg', at('netMass'), at('massUnit'), decimalSign),
-        value,
-        origin: draft.country('articles.0.origin', at('goodsOrigin')),
-        identifiers: cas === null ? [] : [{ scheme: 'CAS', value: cas }],
-      },
-    ],
+    articles: [mapArticle(draft, cells, 0, value, decimalSign)],
     origin: draft.country('origin', at('origin')) ?? consignor?.address?.country ?? null,
     destination: draft.country('destination', at('destination')) ?? consignee?.address?.country ?? null,
     route: mapRoute(draft, at('route')),
-    conveyance: mapConveyance(draft, at),
+    conveyance: mapConveyance(draft, at, dialect),
     portOfArrival: draft.text('portOfArrival', at('portOfArrival'))?.toUpperCase() ?? null,
-    postedAt: draft.moment('postedAt', at('postedAt'), csvMoment, FORM),
+    postedAt: mapMoment(draft, 'postedAt', 'postedAt', at, dialect),
     function: mapFunction(draft, at('function')),
   };
   return { shipment, identity: identityOf(draft, number, partner, reference) };
+}
+
+/** @param n which article of the item it is, from 0 */
+export function mapArticle(
+  draft: LineDraft,
+  cells: CsvCells,
+  n: number,
+  value: Money | null,
+  decimalSign: '.' | ',',
+): Article {
+  const at = (field: CsvField): Sited | null => cells.get(field) ?? null;
+  const path = n === 0 ? 'articles.0' : `articles.${n}`;
+  const cas = draft.text(`${path}.identifiers.0`, at('cas'));
+  return {
+    description: draft.text(`${path}.description`, at('description')),
+    hs: draft.hs(`${path}.hs`, at('hs')),
+    quantity: draft.number(`${path}.quantity`, at('quantity'), decimalSign),
+    netMassKg: draft.massKg(`${path}.netMassKg`, at('netMass'), at('massUnit'), decimalSign),
+    value,
+    origin: draft.country(`${path}.origin`, at('goodsOrigin')),
+    identifiers: cas === null ? [] : [{ scheme: 'CAS', value: cas }],
+  };
+}
+
+export function mapMoment(
+  draft: LineDraft,
+  path: string,
+  field: CsvField,
+  at: (field: CsvField) => Sited | null,
+  { dateOf, formOf }: TableDialect,
+): number | null {
+  const sited = at(field);
+  return sited === null ? null : draft.moment(path, sited, (text) => dateOf(text, field), formOf(field));
 }
 
 /** A number of its own that is none of S10 is a house bill; a faulty S10 number identifies nothing. */
@@ -146,13 +179,17 @@ function mapRoute(draft: LineDraft, sited: Sited | null): readonly string[] {
   return stated(stops.map((stop, n) => draft.country(`route.${n}`, { text: stop, place: sited!.place })));
 }
 
-function mapConveyance(draft: LineDraft, at: (field: CsvField) => Sited | null): Conveyance | null {
+function mapConveyance(
+  draft: LineDraft,
+  at: (field: CsvField) => Sited | null,
+  dialect: TableDialect,
+): Conveyance | null {
   const modeText = draft.text('conveyance.mode', at('mode'))?.toLowerCase() ?? null;
   const mode = modeText === null ? null : (lookUp(modes, modeText) ?? null);
   if (modeText !== null && mode === null) draft.report('code.mode', at('mode')!.place, { value: modeText });
   const id = draft.text('conveyance.id', at('conveyance'));
-  const departsAt = draft.moment('conveyance.departs', at('departs'), csvMoment, FORM);
-  const arrivesAt = draft.moment('conveyance.arrives', at('arrives'), csvMoment, FORM);
+  const departsAt = mapMoment(draft, 'conveyance.departs', 'departs', at, dialect);
+  const arrivesAt = mapMoment(draft, 'conveyance.arrives', 'arrives', at, dialect);
   if (mode === null && id === null && departsAt === null && arrivesAt === null) return null;
   return { mode, id, departsAt, arrivesAt };
 }

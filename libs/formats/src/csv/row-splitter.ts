@@ -18,6 +18,15 @@ const enum Byte {
   Quote = 0x22,
 }
 
+export interface RowSigns {
+  /** Bytes of the document before the first row. */
+  readonly from: number;
+  /** null where quotation marks are text like any other, so that a row is a line. */
+  readonly quote: '"' | null;
+  /** How many bytes of the document these were. */
+  readonly widthOf: (bytes: Buffer) => number;
+}
+
 interface Line {
   readonly bytes: Buffer;
   readonly offset: number;
@@ -32,8 +41,8 @@ interface Line {
 export class RowSplitter {
   #held: Buffer[] = [];
   #size = 0;
-  #start = 0;
-  #offset = 0;
+  #start: number;
+  #offset: number;
   #row = 1;
   #open: Line[] = [];
 
@@ -44,19 +53,25 @@ export class RowSplitter {
   constructor(
     private readonly limit: number,
     private readonly newline: number,
+    private readonly signs: RowSigns,
     private readonly take: (row: CsvRow, attempt: 'joined' | 'alone') => 'read' | 'unreadable',
-  ) {}
+  ) {
+    this.#start = signs.from;
+    this.#offset = signs.from;
+  }
 
   push(bytes: Uint8Array): void {
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let from = 0;
     for (let at = chunk.indexOf(this.newline); at >= 0; at = chunk.indexOf(this.newline, from)) {
       this.#hold(chunk.subarray(from, at));
-      this.#line(this.#offset + at + 1);
+      this.#offset += this.signs.widthOf(chunk.subarray(from, at + 1));
+      this.#line(this.#offset);
       from = at + 1;
     }
-    if (from < chunk.length) this.#hold(Buffer.from(chunk.subarray(from)));
-    this.#offset += chunk.length;
+    if (from >= chunk.length) return;
+    this.#hold(Buffer.from(chunk.subarray(from)));
+    this.#offset += this.signs.widthOf(chunk.subarray(from));
   }
 
   end(): void {
@@ -73,7 +88,12 @@ export class RowSplitter {
   #line(next: number): void {
     const whole = this.#held.length === 1 ? this.#held[0]! : Buffer.concat(this.#held);
     const bytes = whole.at(-1) === Byte.Return ? whole.subarray(0, -1) : whole;
-    const line = { bytes, offset: this.#start, row: this.#row, quotes: countQuotes(bytes) };
+    const line = {
+      bytes,
+      offset: this.#start,
+      row: this.#row,
+      quotes: this.signs.quote === null ? 0 : countQuotes(bytes),
+    };
     this.#held = [];
     this.#size = 0;
     this.#start = next;

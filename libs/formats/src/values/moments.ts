@@ -42,7 +42,8 @@ export function shortMoment(date: string, time: string): EpochMillis | null {
   );
 }
 
-function utc(
+/** null where there is no such day or time. */
+export function utc(
   year: number,
   month: number,
   day: number,
