@@ -92,7 +92,8 @@ describe('watchpost validate', () => {
   });
 
   it('reads a table as its mapping says, and tells what is wrong with a mapping', async () => {
-    const [table, mapping, faulty] = ['list.txt', 'mapping.json', 'faulty.json'].map((name) => join(folder, name)) as [
+    const beside = mkdtempSync(join(tmpdir(), 'mapping-'));
+    const [table, mapping, faulty] = ['list.txt', 'mapping.json', 'faulty.json'].map((name) => join(beside, name)) as [
       string,
       string,
       string,
@@ -108,6 +109,7 @@ describe('watchpost validate', () => {
     const refused = await validate([table, '--mapping', faulty]);
     expect(refused).toMatchObject({ code: 2, out: '' });
     expect(refused.err).toMatch(/\/hat is not known[^]*\/decimalSign has to be/);
+    rmSync(beside, { recursive: true });
   });
 
   it('refuses a format that it does not know', async () => {
