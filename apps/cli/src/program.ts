@@ -4,6 +4,7 @@ import { registerConvert } from './convert/convert.command.ts';
 import { registerDeadLetters } from './dead-letters/dead-letters.command.ts';
 import { registerDoctor } from './operations/doctor.command.ts';
 import { registerLag } from './operations/lag.command.ts';
+import { registerMapping } from './mapping/mapping.command.ts';
 import { registerReceipt } from './receipt/receipt.command.ts';
 import { registerRebuild } from './rebuild/rebuild.command.ts';
 import { registerReplay } from './replay/replay.command.ts';
@@ -35,6 +36,7 @@ export function createProgram(): Command {
     registerValidate,
     registerConvert,
     registerScore,
+    registerMapping,
     registerSubmit,
     registerStatus,
     registerReceipt,

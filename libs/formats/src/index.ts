@@ -1,5 +1,6 @@
 export { type MappingFault } from './csv/json-faults.ts';
 export { type MappingAnswer, parseTableMapping } from './csv/parse-mapping.ts';
+export { proposeMapping, type Proposal, type ProposedColumn } from './csv/propose/propose-mapping.ts';
 export { type TableMapping } from './csv/table-mapping.ts';
 export * from './document.ts';
 export { findingCatalogue, type CatalogueEntry, type FindingCode } from './finding-catalogue.ts';
