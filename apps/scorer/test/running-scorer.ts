@@ -99,7 +99,7 @@ export async function runScorer(): Promise<RunningScorer> {
       forgotten = new Set(log.records(topics.shipmentsAssessed.name).map(placeOf));
       clock.at = NOW;
       sends.toLose = 0;
-      await database.run('truncate assessments, shipment_heads, entity_days, shipment_scans');
+      await database.run('truncate assessments, shipment_heads, entity_sightings, shipment_scans');
     },
     stop: async () => {
       await service.stop();

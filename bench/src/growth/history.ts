@@ -45,10 +45,12 @@ export async function writeHistory(database: string, shipments: number): Promise
       `create temp table models as select row_number() over () as model, * from
         (select * from assessments where outcome = 'ASSESSED' limit ${MODELS}) decided`,
     );
+    await client.query('create temp table past_days (entity bigint, day int, shipments int)');
     for (let written = 0; written < shipments; written += SLICE) {
       await writeSlice(client, Math.min(SLICE, shipments - written), today);
     }
-    await client.query('vacuum analyze assessments, shipment_heads, entity_days');
+    await packPast(client);
+    await client.query('vacuum analyze assessments, shipment_heads, entity_sightings');
     await client.query('checkpoint');
     return { ...(await sizeOf(client)), seconds: Math.round((performance.now() - began) / 1_000) };
   } finally {
@@ -87,9 +89,22 @@ async function writeSlice(client: pg.Client, shipments: number, today: number): 
     (column) => `select ${column} as entity, day from slice where ${column} is not null`,
   );
   await client.query(
-    `insert into entity_days as seen (entity, day, shipments, links)
-      select entity, day, count(*), 1 from (${sightings.join(' union all ')}) all_sightings group by entity, day
-      on conflict (entity, day) do update set shipments = seen.shipments + excluded.shipments`,
+    `insert into past_days select entity, day, count(*) from (${sightings.join(' union all ')}) all_sightings group by entity, day`,
+  );
+}
+
+/** Days before today, oldest first; their sums are left for the first batch that asks. */
+async function packPast(client: pg.Client): Promise<void> {
+  const cell = (row: string) =>
+    `substring(int4send(${row}day) from 3) || int4send(${row}shipments) || int8send(${row}links)`;
+  await client.query(
+    `insert into entity_sightings as seen (entity, links, day, shipments, past)
+      select entity, 1, max(day), max(shipments) filter (where age = 1), string_agg(${cell('')}, ''::bytea order by day) filter (where age > 1)
+      from (select *, 1::bigint as links, row_number() over (partition by entity order by day desc) as age
+        from (select entity, day, sum(shipments)::int as shipments from past_days group by entity, day) summed) aged
+      group by entity
+      on conflict (entity) do update set written = seen.written + 1, sums = null,
+        past = coalesce(excluded.past, '') || ${cell('excluded.')} || coalesce(seen.past, '')`,
   );
 }
 

@@ -56,6 +56,7 @@ describe('What a batch sees of an entity', () => {
       in90Days: 4,
       linksIn7Days: 1n,
       linksIn30Days: 3n,
+      basis: null,
     };
     const windows = new SightingWindows([read]);
     windows.add(7n, 100, 1, 4n);
@@ -83,6 +84,6 @@ describe('What a batch sees of an entity', () => {
     windows.add(1n, 5, 1, 4n);
     windows.add(2n, 5, 1, 0n);
     windows.add(2n, 5, -1, 0n);
-    expect(windows.changes()).toEqual([{ entity: 1n, day: 5, shipments: 2, links: 6n }]);
+    expect(windows.changes()).toEqual([{ entity: 1n, day: 5, shipments: 2, links: 6n, basis: null }]);
   });
 });

@@ -73,12 +73,16 @@ export class SightingWindows {
     known.links |= links;
   }
 
-  /** What is to be written. */
+  /** What is to be written: those of an entity together, the oldest first. */
   changes(): SightingChange[] {
     const all: SightingChange[] = [];
-    for (const [entity, { changes }] of this.#known) {
-      for (const { day, shipments, links } of changes)
-        if (shipments !== 0 || links !== 0n) all.push({ entity, day, shipments, links });
+    for (const [entity, { answers, changes }] of this.#known) {
+      if (changes.length > 1) changes.sort((a, b) => a.day - b.day);
+      for (const { day, shipments, links } of changes) {
+        if (shipments === 0 && links === 0n) continue;
+        const basis = answers.find((each) => each.day === day)?.basis ?? null;
+        all.push({ entity, day, shipments, links, basis });
+      }
     }
     return all;
   }

@@ -57,15 +57,25 @@ export const sliceOfEntities = (slice: number): { readonly low: bigint; readonly
   return { low, high: low + width - 1n };
 };
 
+/** Rows of the new table from the days of entities. Sums are left out: the first batch that needs them counts them. */
+const packing = (which: string): string => `
+  insert into entity_sightings_rebuilt (entity, links, day, shipments, past)
+  select entity, max(links) filter (where age = 1), max(day), max(shipments) filter (where age = 1),
+    string_agg(substring(int4send(day) from 3) || int4send(shipments) || int8send(links), ''::bytea order by day) filter (where age > 1)
+  from (select *, row_number() over (partition by entity order by day desc) as age from entity_days_rebuilt where ${which}) as days
+  group by entity`;
+
 /** Fills a slice of the new table from what the shipments add. @param firstDay days before it are not kept */
 export async function fillSlice(tx: Queryable, slice: number, firstDay: number): Promise<number> {
   const { low, high } = sliceOfEntities(slice);
-  return tx.run(
+  const days = await tx.run(
     `insert into entity_days_rebuilt (entity, day, shipments, links)
      select entity, day, sum(shipments), bit_or(links) from rebuild_counts
      where entity between $1 and $2 and day >= $3 group by entity, day having sum(shipments) <> 0 or bit_or(links) <> 0`,
     [low, high, firstDay],
   );
+  await tx.run(packing('entity between $1 and $2'), [low, high]);
+  return days;
 }
 
 /** Folds shipments anew that have more statements now, and the counters that they touch or touched. */
@@ -98,4 +108,6 @@ export async function refold(tx: Transaction, shipmentIds: readonly string[], fi
      where day >= $3 group by entity, day having sum(shipments) <> 0 or bit_or(links) <> 0`,
     [entities, days, firstDay],
   );
+  await tx.run('delete from entity_sightings_rebuilt where entity = any($1::bigint[])', [entities]);
+  await tx.run(packing('entity = any($1::bigint[])'), [entities]);
 }

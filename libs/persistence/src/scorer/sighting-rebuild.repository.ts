@@ -16,8 +16,9 @@ const workTables = [
   `create table entity_days_rebuilt (
     entity bigint not null, day int not null, shipments int not null, links bigint not null,
     constraint entity_days_rebuilt_pkey primary key (entity, day)
-  ) with (fillfactor = 85)`,
-  `create index entity_days_rebuilt_day on entity_days_rebuilt using brin (day)`,
+  )`,
+  'create table entity_sightings_rebuilt (like entity_sightings including defaults including storage) with (fillfactor = 85)',
+  'alter table entity_sightings_rebuilt add constraint entity_sightings_rebuilt_pkey primary key (entity)',
   `create function rebuild_capture() returns trigger language plpgsql as
     'begin insert into rebuild_captured select day, assessment_id from added; return null; end'`,
 ];
@@ -56,7 +57,9 @@ export async function clearSightingRebuild(tx: Transaction): Promise<void> {
 async function dropWorkTables(tx: Transaction): Promise<void> {
   await tx.run('drop trigger if exists rebuild_capture on assessments');
   await tx.run('drop function if exists rebuild_capture()');
-  await tx.run('drop table if exists rebuild_captured, rebuild_statements, rebuild_counts, entity_days_rebuilt');
+  await tx.run(
+    'drop table if exists rebuild_captured, rebuild_statements, rebuild_counts, entity_days_rebuilt, entity_sightings_rebuilt',
+  );
 }
 
 /**
@@ -65,13 +68,21 @@ async function dropWorkTables(tx: Transaction): Promise<void> {
  */
 export async function lockSightings(tx: Transaction): Promise<void> {
   await tx.run(`set local lock_timeout = '3s'`);
-  await tx.run('lock table entity_days in access exclusive mode');
+  await tx.run('lock table entity_sightings in access exclusive mode');
 }
+
+/** As the migration made it: a view stays with the table that it was made for, whatever that is called. */
+const daysView = `create view entity_days as
+  select entity, day, shipments, links from entity_sightings
+  union all
+  select entity, cell.day, cell.shipments, cell.links from entity_sightings cross join lateral sighting_cells(past) as cell
+  where past is not null`;
 
 /** Puts the new table in the place of the live one, which is dropped. */
 export async function swapSightings(tx: Transaction): Promise<void> {
-  await tx.run('drop table entity_days');
-  await tx.run('alter table entity_days_rebuilt rename to entity_days');
-  await tx.run('alter index entity_days_rebuilt_pkey rename to entity_days_pkey');
-  await tx.run('alter index entity_days_rebuilt_day rename to entity_days_day');
+  await tx.run('drop view entity_days');
+  await tx.run('drop table entity_sightings');
+  await tx.run('alter table entity_sightings_rebuilt rename to entity_sightings');
+  await tx.run('alter index entity_sightings_rebuilt_pkey rename to entity_sightings_pkey');
+  await tx.run(daysView);
 }

@@ -1,5 +1,6 @@
 import { bulkRows, columns } from '../bulk.ts';
 import { type Queryable, type Transaction } from '../database.ts';
+import { type SightingWindow, type StoredSightings, windowOf } from './sighting-past.ts';
 
 /** An entity, and the day up to which it is asked for. */
 export interface SightingQuestion {
@@ -8,24 +9,25 @@ export interface SightingQuestion {
 }
 
 /** Declarations counted in the windows that end with the day, and the links of two of them. */
-export interface SightingAnswer extends SightingQuestion {
-  readonly in1Day: number;
-  readonly in7Days: number;
-  readonly in30Days: number;
-  readonly in90Days: number;
-  readonly linksIn7Days: bigint;
-  readonly linksIn30Days: bigint;
+export interface SightingAnswer extends SightingQuestion, SightingWindow {
+  /** To be handed back with what is written for this day; null where there is nothing to save. */
+  readonly basis: SightingBasis | null;
 }
 
-interface Found {
-  entity: string;
-  day: number;
-  in1: number;
-  in7: number;
-  in30: number;
-  in90: number;
-  links7: string | null;
-  links30: string | null;
+/**
+ * What was counted from the days of the past, to be kept beside them, so that the next one need not count. It holds for the row as it was read:
+ * where somebody wrote it meanwhile, it is dropped.
+ */
+export interface SightingBasis {
+  readonly written: number;
+  readonly sums: Buffer;
+}
+
+interface Found extends Omit<StoredSightings, 'links'> {
+  readonly entity: string;
+  readonly asked: number;
+  readonly links: string;
+  readonly written: number;
 }
 
 /** @returns one answer for each question about an entity that was seen; the others are left out */
@@ -38,29 +40,17 @@ export async function sightingsOf(db: Queryable, questions: readonly SightingQue
   const rows = await db.query<Found>(
     {
       name: 'scorer-sightings',
-      text: `select rows.entity, rows.day,
-          coalesce(sum(seen.shipments) filter (where seen.day = rows.day), 0)::int as in1,
-          coalesce(sum(seen.shipments) filter (where seen.day > rows.day - 7), 0)::int as in7,
-          coalesce(sum(seen.shipments) filter (where seen.day > rows.day - 30), 0)::int as in30,
-          sum(seen.shipments)::int as in90,
-          bit_or(seen.links) filter (where seen.day > rows.day - 7) as links7,
-          bit_or(seen.links) filter (where seen.day > rows.day - 30) as links30
-        from ${from}
-        join entity_days seen on seen.entity = rows.entity and seen.day between rows.day - 89 and rows.day
-        group by rows.entity, rows.day`,
+      text: `select rows.entity, rows.day as asked, seen.day, seen.shipments, seen.links, seen.written,
+          case when seen.past is not null then seen.sums end as sums,
+          case when seen.day = rows.day and seen.sums is not null then null else seen.past end as past
+        from ${from} join entity_sightings seen on seen.entity = rows.entity`,
     },
     values,
   );
-  return rows.map((row) => ({
-    entity: BigInt(row.entity),
-    day: row.day,
-    in1Day: row.in1,
-    in7Days: row.in7,
-    in30Days: row.in30,
-    in90Days: row.in90,
-    linksIn7Days: BigInt(row.links7 ?? 0),
-    linksIn30Days: BigInt(row.links30 ?? 0),
-  }));
+  return rows.map(({ entity, asked, written, ...row }) => {
+    const { window, sums } = windowOf({ ...row, links: BigInt(row.links) }, asked);
+    return { entity: BigInt(entity), day: asked, ...window, basis: sums === null ? null : { written, sums } };
+  });
 }
 
 /** What a batch adds to an entity's day; taken back where negative. Links only ever join. */
@@ -69,27 +59,64 @@ export interface SightingChange {
   readonly day: number;
   readonly shipments: number;
   readonly links: bigint;
+  /** Of the answer for the same entity and day. */
+  readonly basis: SightingBasis | null;
 }
 
-/** @param changes distinct by entity and day. Rows are locked in the order of their keys, so that two scorers cannot wait for each other. */
+/**
+ * One statement, and one more for each further day of an entity (around midnight, and for corrections of earlier days). Rows are locked in the order of
+ * their keys, so that two scorers cannot wait for each other; further statements touch only rows that the first has locked.
+ * @param changes distinct by entity and day, those of an entity together, the oldest first
+ */
 export async function addSightings(tx: Transaction, changes: readonly SightingChange[]): Promise<void> {
-  if (changes.length === 0) return;
+  for (const layer of layersOf(changes)) await addLayer(tx, layer);
+}
+
+/** A statement can write a row only once. */
+function layersOf(changes: readonly SightingChange[]): SightingChange[][] {
+  const layers: SightingChange[][] = [];
+  let depth = 0;
+  let before: bigint | null = null;
+  for (const change of changes) {
+    depth = change.entity === before ? depth + 1 : 0;
+    before = change.entity;
+    (layers[depth] ??= []).push(change);
+  }
+  return layers;
+}
+
+async function addLayer(tx: Transaction, changes: readonly SightingChange[]): Promise<void> {
   const { from, values } = bulkRows({
     entity: columns.bigint(changes, (change) => change.entity),
     day: columns.int(changes, (change) => change.day),
     shipments: columns.int(changes, (change) => change.shipments),
     links: columns.bigint(changes, (change) => change.links),
+    written: columns.int(changes, (change) => change.basis?.written ?? null),
+    sums: columns.bytea(changes, (change) => change.basis?.sums ?? null),
   });
-  await tx.run(
-    {
-      name: 'scorer-add-sightings',
-      text: `insert into entity_days as seen (entity, day, shipments, links)
-        select entity, day, shipments, links from ${from} order by entity, day
-        on conflict (entity, day) do update set shipments = seen.shipments + excluded.shipments, links = seen.links | excluded.links`,
-    },
-    values,
-  );
+  await tx.run({ name: 'scorer-add-sightings', text: addingTo(from) }, values);
 }
+
+/**
+ * The row's day is the last on which the entity was seen; a later one makes it past. `sums` are about the days before the row's day: they stay while that
+ * day lasts, and are forgotten when the past changes.
+ */
+const addingTo = (from: string): string => `
+  insert into entity_sightings as seen (entity, day, shipments, links, written, sums)
+  select entity, day, shipments, links, coalesce(written, 0), sums from ${from} order by entity
+  on conflict (entity) do update set
+    written = seen.written + 1,
+    day = greatest(seen.day, excluded.day),
+    shipments = case when excluded.day = seen.day then seen.shipments + excluded.shipments
+      when excluded.day > seen.day then excluded.shipments else seen.shipments end,
+    links = case when excluded.day = seen.day then seen.links | excluded.links
+      when excluded.day > seen.day then excluded.links else seen.links end,
+    sums = case when excluded.day < seen.day then null
+      when excluded.day = seen.day and seen.sums is not null then seen.sums
+      when excluded.written = seen.written then excluded.sums end,
+    past = case when excluded.day = seen.day then seen.past
+      when excluded.day > seen.day then coalesce(seen.past, '') || substring(int4send(seen.day) from 3) || int4send(seen.shipments) || int8send(seen.links)
+      else sightings_with(seen.past, excluded.day, excluded.shipments, excluded.links) end`;
 
 /** The day, since 1970-01-01, from which on sightings have been kept; null before the first. */
 export async function firstDayOfHistory(db: Queryable): Promise<number | null> {
