@@ -89,6 +89,31 @@ describe('EDIFACT', () => {
   });
 });
 
+describe('Hostile EDIFACT', () => {
+  const begin = "UNB+UNOC:3+A+B+261118:0930+1'UNH+1+CUSCAR:D:95B:UN'BGM+85+M+9'";
+  const bill = `${begin}CNI+1'RFF+BM:B1'`;
+
+  it.each([
+    ['terminators alone', `${begin}${"'".repeat(1_000_000)}`],
+    ['released terminators without end', `${begin}FTX+${"?'".repeat(1_000_000)}`],
+    ['release characters without end', `${begin}${'?'.repeat(2_000_000)}`],
+    ['a segment of a million elements', `${begin}CNI${'+'.repeat(1_000_000)}'`],
+    ['a party of a million components', `${bill}NAD+CZ${':'.repeat(900_000)}'GID+1'`],
+    ['a line of ten thousand parties', `${bill}${"NAD+CZ+++A'CTA'COM+1:TE'".repeat(10_000)}`],
+    ['a line of ten thousand containers', `${bill}GID+1'${"SGP+TEMU1234565'".repeat(10_000)}`],
+    ['advices without end', "UNA:+.? '".repeat(100_000)],
+    ['interchanges without end', "UNB+UNOA:3+A+B+1'".repeat(50_000)],
+    ['messages without end', "UNH+1+CUSCAR:D:95B:UN'".repeat(50_000)],
+    ['a response of a hundred thousand errors', `UNH+1+CUSRES:D:95B:UN'BGM'${"ERC+1'".repeat(100_000)}`],
+  ])('of %s is read to its end in no more than linear time', (_, document) => {
+    const began = process.cpuUsage();
+    const { summary, lines, messages } = read(document, { format: 'edifact' });
+    expect(process.cpuUsage(began).user / 1e6).toBeLessThan(10);
+    expect(summary).toMatchObject({ lines: lines.length, messages: messages.length });
+    expect(messages.every(({ facts }) => facts.length <= 1_000)).toBe(true);
+  });
+});
+
 describe('EDIFACT beside cargo reports', () => {
   it('takes the time and place of a status, and tells one that has no event', () => {
     const status = "BGM+23+S+9'CNI+1+RB123456785GB'STS+1+21'DTM+334:202611171015:203'LOC+7+USJFK'STS+1+31'";
