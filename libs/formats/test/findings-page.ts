@@ -37,7 +37,7 @@ export function findingsPage(): string {
 
 What a reader found in a manifest, under a code that stays the same for ever, with the place it stands at. An **error** on a line rejects that line and
 no other; an error on the document says that something of it could not be read. A **warning** leaves the field out or keeps it as it was sent. Made from
-\`libs/formats/src/finding-catalogue.ts\`.
+\`libs/formats/src/catalogue\`.
 
 ${sections.join('\n')}`;
 }

@@ -64,7 +64,7 @@ describe('watchpost score', () => {
     await run(['score', fixture('parcels.csv')]);
     expect(out).toMatch(/^line 1 {2}RA000000014KR {2}0\.\d+ low {2}NONE$/m);
     expect(out).toMatch(/^ {2}cannot decide: .*new-consignor/m);
-    expect(err).toMatch(/csv, 3 of 3 lines read, 0 errors/);
+    expect(err).toMatch(/csv, .*3 lines: 3 accepted, 0 rejected; 0 errors/);
   });
 
   it('ends with 3 for a file that is unknown or cannot be read', async () => {

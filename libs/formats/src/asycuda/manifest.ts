@@ -1,19 +1,9 @@
-import type { Conveyance } from '@watchpost/domain';
 import { isoMoment } from '../values/moments.ts';
 import { facts } from '../xml-mapping/message-facts.ts';
 import type { MessageKind } from '../xml-mapping/message-kind.ts';
 import { mass, moment, type PartyTable, type ShipmentTable } from '../xml-mapping/shipment-table.ts';
 import { at } from '../xml/xml-path.ts';
-
-/** Mode_of_transport_code. */
-const modes: Readonly<Record<string, NonNullable<Conveyance['mode']>>> = {
-  '1': 'sea',
-  '2': 'rail',
-  '3': 'road',
-  '4': 'air',
-  '5': 'mail',
-  '8': 'inland-water',
-};
+import { transportModes } from '../values/transport-modes.ts';
 
 const trader = (name: string): PartyTable => ({
   at: at(`Traders_segment/${name}`),
@@ -74,7 +64,7 @@ export const awmds: MessageKind = {
     table: bill,
     shared: {
       conveyance: {
-        mode: { source: at(`${transport}/Mode_of_transport_code`), codes: modes, finding: 'code.mode' },
+        mode: { source: at(`${transport}/Mode_of_transport_code`), codes: transportModes, finding: 'code.mode' },
         id: at(`${transport}/Identity_of_transporter | ${general}/General_segment_id/Voyage_number`),
         departs: moment(`${general}/General_segment_id/Date_of_departure`, isoMoment, 'YYYY-MM-DD'),
         arrives: moment(`${general}/General_segment_id/Date_of_arrival`, isoMoment, 'YYYY-MM-DD'),

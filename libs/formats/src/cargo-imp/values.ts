@@ -4,6 +4,7 @@ import type { LineDraft } from '../values/line-draft.ts';
 import type { PieceWidth } from '../values/text-pieces.ts';
 import type { Sited } from '../values/sited.ts';
 import type { ImpField, ImpGroup } from './line.ts';
+import { noArticle } from '../values/shipment-parts.ts';
 
 /** No value declared, no customs value, no insurance. */
 const none = new Set(['NVD', 'NCV', 'XXX', '']);
@@ -26,15 +27,5 @@ export function articlesOf(
   const description = draft.text('articles.0.description', joinSited(pieces, width));
   const hs = codes.map((code, n) => draft.hs(`articles.${n}.hs`, code));
   if (description === null && hs.length === 0) return [];
-  return [{ ...article, description, hs: hs[0] ?? null }, ...hs.slice(1).map((code) => ({ ...article, hs: code }))];
+  return [{ ...noArticle, description, hs: hs[0] ?? null }, ...hs.slice(1).map((code) => ({ ...noArticle, hs: code }))];
 }
-
-const article: Article = {
-  description: null,
-  hs: null,
-  quantity: null,
-  netMassKg: null,
-  value: null,
-  origin: null,
-  identifiers: [],
-};

@@ -1,4 +1,4 @@
-import type { Conveyance, DeclarationFunction } from '@watchpost/domain';
+import type { DeclarationFunction } from '@watchpost/domain';
 import { compactMoment } from '../values/moments.ts';
 import type { IssueTable, LineKind, MessageKind } from '../xml-mapping/message-kind.ts';
 import { facts } from '../xml-mapping/message-facts.ts';
@@ -6,18 +6,10 @@ import { identifiers, mass, moment, type ShipmentTable } from '../xml-mapping/sh
 import { at } from '../xml/xml-path.ts';
 import { party, partyNames } from './parties.ts';
 import { icsRules } from './rules.ts';
+import { type TransportMode, transportModes } from '../values/transport-modes.ts';
 
 /** TraModAtBorHEA76, code list 018. */
-const modes: Readonly<Record<string, NonNullable<Conveyance['mode']>>> = {
-  '1': 'sea',
-  '2': 'rail',
-  '3': 'road',
-  '4': 'air',
-  '5': 'mail',
-  '8': 'inland-water',
-  '10': 'sea',
-  '11': 'sea',
-};
+const modes: Readonly<Record<string, TransportMode>> = { ...transportModes, '10': 'sea', '11': 'sea' };
 
 /** DocTypDC21, code list 013: transport documents, with or without N. */
 const documents = (types: string) => `PRODOCDC2[DocTypDC21=${types}]/DocRefDC23`;

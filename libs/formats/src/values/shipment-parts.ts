@@ -1,4 +1,4 @@
-import type { Address, Identifier, Party, Shipment } from '@watchpost/domain';
+import type { Address, Article, Identifier, Party, Shipment } from '@watchpost/domain';
 
 /** null where nothing of the party is stated. */
 export function partyOf(parts: {
@@ -42,3 +42,14 @@ export const isEmptyShipment = (shipment: Shipment): boolean =>
   shipment.consignee === null &&
   shipment.grossMassKg === null &&
   shipment.articles.every(({ description, hs }) => description === null && hs === null);
+
+/** An article of which nothing is stated yet. */
+export const noArticle: Article = {
+  description: null,
+  hs: null,
+  quantity: null,
+  netMassKg: null,
+  value: null,
+  origin: null,
+  identifiers: [],
+};

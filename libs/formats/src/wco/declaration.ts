@@ -1,4 +1,3 @@
-import type { Conveyance } from '@watchpost/domain';
 import { facts } from '../xml-mapping/message-facts.ts';
 import type { MessageKind } from '../xml-mapping/message-kind.ts';
 import {
@@ -11,6 +10,7 @@ import {
 } from '../xml-mapping/shipment-table.ts';
 import { at } from '../xml/xml-path.ts';
 import { wcoMoment } from './moments.ts';
+import { transportModes } from '../values/transport-modes.ts';
 
 const party = (elements: string): PartyTable => ({
   at: at(elements),
@@ -24,16 +24,6 @@ const party = (elements: string): PartyTable => ({
   emails: at('Communication[TypeCode=EM]/ID'),
   identifiers: identifiers({ EORI: 'ID' }),
 });
-
-/** ModeCode, UN/ECE recommendation 19. */
-const modes: Readonly<Record<string, NonNullable<Conveyance['mode']>>> = {
-  '1': 'sea',
-  '2': 'rail',
-  '3': 'road',
-  '4': 'air',
-  '5': 'mail',
-  '8': 'inland-water',
-};
 
 /** A goods item. */
 const item: ShipmentTable = {
@@ -65,7 +55,7 @@ const header: ShipmentTable = {
   destination: at('GoodsShipment/Destination/CountryCode'),
   route: at('Consignment/Itinerary/RoutingCountryCode'),
   conveyance: {
-    mode: { source: at('BorderTransportMeans/ModeCode'), codes: modes, finding: 'code.mode' },
+    mode: { source: at('BorderTransportMeans/ModeCode'), codes: transportModes, finding: 'code.mode' },
     id: at(`BorderTransportMeans/ID | ${consignment}/ArrivalTransportMeans/ID`),
   },
   portOfArrival: at(`${consignment}/GoodsLocation/Name | ${consignment}/GoodsLocation/ID | PresentationOffice/ID`),

@@ -1,7 +1,7 @@
 import type { Article, Conveyance, Identifier, Money, Party, Shipment } from '@watchpost/domain';
 import type { LineDraft } from '../values/line-draft.ts';
 import { lookUp } from '../values/lookup.ts';
-import { addressOf, partyOf, stated } from '../values/shipment-parts.ts';
+import { addressOf, noArticle, partyOf, stated } from '../values/shipment-parts.ts';
 import { elements, every, first, type Source } from '../xml/xml-path.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 import type {
@@ -172,16 +172,6 @@ function mapArticle(
     ),
   };
 }
-
-const noArticle: Article = {
-  description: null,
-  hs: null,
-  quantity: null,
-  netMassKg: null,
-  value: null,
-  origin: null,
-  identifiers: [],
-};
 
 function mapConveyance(draft: LineDraft, element: XmlElement, table: ConveyanceTable): Conveyance | null {
   const mode = typeof table.mode === 'string' ? table.mode : codeAt(draft, element, table.mode);

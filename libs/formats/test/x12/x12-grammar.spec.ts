@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Finding } from '@watchpost/domain';
 import fc from 'fast-check';
-import { read, readCut } from '../reading.ts';
+import { expectReadWhenChanged, expectSameInChunks } from '../changed-text.ts';
+import { read } from '../reading.ts';
 import { group, interchange, type Signs } from './x12-messages.ts';
 
 const word = fc.stringMatching(/^[A-Z][A-Z0-9 ]{0,28}[A-Z0-9]$/);
@@ -102,32 +103,7 @@ describe('X12 of any shape', () => {
     );
   });
 
-  it('gives the same wherever it is cut into chunks', () => {
-    const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown;
-    fc.assert(
-      fc.property(document, fc.array(fc.nat(), { maxLength: 20 }), ({ text }, positions) => {
-        const bytes = Buffer.from(text);
-        const cuts = positions.map((at) => at % bytes.length).sort((a, b) => a - b);
-        expect(plain(readCut(bytes, cuts))).toEqual(plain(readCut(bytes, [])));
-      }),
-      { numRuns: 100 },
-    );
-  });
+  it('gives the same wherever it is cut into chunks', () => expectSameInChunks(document));
 
-  it('that was changed anywhere is read to its end', () => {
-    const change = fc.record({ at: fc.nat(), cut: fc.nat(30), put: fc.string({ maxLength: 12 }) });
-    fc.assert(
-      fc.property(document, fc.array(change, { minLength: 1, maxLength: 5 }), ({ text }, changes) => {
-        let changed = text;
-        for (const { at, cut, put } of changes) {
-          const from = at % (changed.length + 1);
-          changed = changed.slice(0, from) + put + changed.slice(from + cut);
-        }
-        const { lines, summary } = read(changed, { format: 'x12' });
-        expect(summary.lines).toBe(lines.length);
-        expect(summary.accepted + summary.rejected).toBe(lines.length);
-      }),
-      { numRuns: 500 },
-    );
-  });
+  it('that was changed anywhere is read to its end', () => expectReadWhenChanged(document, 'x12'));
 });

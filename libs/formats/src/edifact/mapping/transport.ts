@@ -6,16 +6,8 @@ import type { Sited } from '../../values/sited.ts';
 import type { Segment } from '../segment.ts';
 import type { SegmentGroup } from '../structure/segment-group.ts';
 import { momentAt } from './moments.ts';
+import { transportModes } from '../../values/transport-modes.ts';
 
-/** Data element 8067 (UN/ECE Recommendation 19). */
-const modes: Readonly<Record<string, Conveyance['mode']>> = {
-  '1': 'sea',
-  '2': 'rail',
-  '3': 'road',
-  '4': 'air',
-  '5': 'mail',
-  '8': 'inland-water',
-};
 /** Several modes in turn, pipelines, and modes that are not known: none that is named here. */
 const modesWithoutName: ReadonlySet<string> = new Set(['0', '6', '7', '9']);
 
@@ -60,7 +52,7 @@ function mapMode(draft: LineDraft, segment: Segment): Conveyance['mode'] {
   const stated = segment.sited(3);
   if (stated === null) return null;
   const code = stated.text.trim();
-  const mode = lookUp(modes, code) ?? null;
+  const mode = lookUp(transportModes, code) ?? null;
   if (mode === null && !modesWithoutName.has(code))
     draft.report('code.mode', stated.place, { value: code, expected: '1 to 9' });
   return mode;
