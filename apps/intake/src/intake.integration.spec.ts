@@ -87,6 +87,29 @@ describe('A manifest that is pushed', () => {
     );
   });
 
+  it('is read by the settings in force when it came, which go out with its first chunk, then and later', async () => {
+    const reading = JSON.stringify({ mapping: { kind: 'separated', columns: [{ column: 1, field: 'itemId' }] } });
+    const tables = await bench.admit('table-post', { reading });
+    const id = idOf(await bench.push(tables, Buffer.alloc(MIB + 1, randomBytes(16))));
+    const readings = async () =>
+      (await bench.received())
+        .filter(({ manifestId }) => manifestId === id)
+        .sort((a, b) => a.chunk - b.chunk)
+        .map((event) => event.reading);
+    await eventually(readings, ({ length }) => length === 3, 'three chunks');
+    expect(await readings()).toEqual([reading, null, null]);
+    const again = await bench.admit('table-post', { version: 2, reading: null });
+    const plain = idOf(await bench.push(again, fresh()));
+    await bench.database.run("update manifests set republish_at = now() - interval '1 hour' where manifest_id = $1", [
+      id,
+    ]);
+    expect(await bench.service.app.get(HousekeepingService).republish()).toBe(1);
+    await eventually(readings, ({ length }) => length === 6, 'all of it again');
+    expect(await readings()).toEqual([reading, reading, null, null, null, null]);
+    const later = (await bench.received()).find(({ manifestId }) => manifestId === plain);
+    expect(later).toMatchObject({ partner: 'table-post', reading: null });
+  });
+
   it.each([
     ['gzip', gzipSync],
     ['deflate', deflateSync],
@@ -203,6 +226,7 @@ describe('The same submission', () => {
         chunks: 1,
         contentType: null,
         formatHint: null,
+        readingId: null,
         traceparent: null,
         receivedAt: Date.now(),
         receipt: 'signed before',
@@ -616,6 +640,7 @@ describe('What is kept', () => {
       chunks: 1,
       contentType: null,
       formatHint: null,
+      readingId: null,
       traceparent: null,
       receivedAt: before,
       receipt: 'r',

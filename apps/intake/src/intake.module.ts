@@ -30,6 +30,7 @@ import { KeySetController } from './receipts/key-set.controller.ts';
 import { AcknowledgementService } from './reports/acknowledgement.service.ts';
 import { ReportsController } from './reports/reports.controller.ts';
 import { ReportsService } from './reports/reports.service.ts';
+import { KeptReadings } from './submissions/kept-readings.ts';
 import { SubmissionService } from './submissions/submission.service.ts';
 import { SubmissionsController } from './submissions/submissions.controller.ts';
 import { BODY_MEMORY, INTAKE_CONFIG, RECEIPT_SIGNER } from './tokens.ts';
@@ -105,6 +106,7 @@ export class IntakeModule implements OnApplicationShutdown {
         PartnerDirectory,
         Quotas,
         ReportsService,
+        KeptReadings,
         SubmissionService,
       ],
     };

@@ -112,6 +112,7 @@ export class IntakeBench {
       active: true,
       testMode: false,
       formatHint: null,
+      reading: null,
       requestsPerMinute: 100_000,
       bytesPerMinute: 10_000_000_000,
       keys: [

@@ -210,6 +210,29 @@ describe('the normalizer', () => {
     expect(slices().at(-1)).toEqual([1, true, 200]);
   });
 
+  it('reads a table by the mapping that came with its first chunk, and parks one whose mapping cannot be used', async () => {
+    await start();
+    const columns = ['Sendung', 'Absender', 'Inhalt'].map((column, at) => ({
+      column,
+      field: ['itemId', 'consignorName', 'description'][at],
+    }));
+    const reading = JSON.stringify({ mapping: { kind: 'separated', separator: ';', columns } });
+    const table = Buffer.from('Sendung;Absender;Inhalt\nH-1;Hafen KG;Atlas\nH-2;Hafen KG;Globus\n');
+    const [first, second] = [table.subarray(0, 30), table.subarray(30)];
+    await take(
+      chunkOf(first, { chunk: 0, chunks: 2, reading }),
+      chunkOf(table, { manifestId: manifestId(2), reading: '{"mapping":{"kind":"round"}}' }),
+      chunkOf(second, { chunk: 1, chunks: 2 }),
+    );
+    const read = declared().map(({ shipment }) => [shipment.itemId, shipment.articles[0]!.description]);
+    expect(read.sort()).toEqual([
+      ['H-1', 'Atlas'],
+      ['H-2', 'Globus'],
+    ]);
+    const [parked] = log.records(dead);
+    expect(parked!.headers).toMatchObject({ wp_manifest: manifestId(2), wp_dlq_code: 'reader.failed' });
+  });
+
   it('parks a manifest whose reader fails, all its chunks, and goes on with the others', async () => {
     await start({ formats: [faulty, ...formats] });
     const [a, b, c] = ['faulty begins', 'now', 'and goes on'].map((text, chunk) =>

@@ -38,6 +38,7 @@ export function chunkOf(body: Buffer, more: Partial<ManifestReceived> = {}): Out
     partner: 'post-a',
     testMode: false,
     formatHint: null,
+    reading: null,
     contentType: null,
     receivedAt,
     size: body.length,

@@ -168,6 +168,39 @@ describe('Partners', () => {
     expect((await call('PATCH', '/v1/partners/royal-mail', {})).status).toBe(422);
   });
 
+  it('keep how their tables are read as it was written, tell it, and take it away', async () => {
+    const mapping = { kind: 'separated', separator: ';', columns: [{ column: 'Sendung', field: 'itemId' }] };
+    await call('POST', '/v1/partners', { partner: 'table-post', name: 'Table Post' });
+    expect(await call('PATCH', '/v1/partners/table-post', { mapping })).toMatchObject({
+      status: 200,
+      body: { mapping },
+    });
+    expect((await call('PATCH', '/v1/partners/table-post', { testMode: true })).body).toMatchObject({ mapping });
+    expect((await call('GET', '/v1/partners/table-post')).body).toMatchObject({ mapping });
+    expect((await call('PATCH', '/v1/partners/table-post', { mapping: null })).body).toMatchObject({ mapping: null });
+    const told = await eventually(() => {
+      const versions = partnersTold().filter(({ partner }) => partner === 'table-post');
+      return versions.length === 4 && versions;
+    }, 'four versions');
+    const reading = JSON.stringify({ mapping });
+    expect(told.map((event) => event.reading)).toEqual([null, reading, reading, null]);
+  });
+
+  it('are told every fault of a mapping at its place, and keep none that has one', async () => {
+    await call('POST', '/v1/partners', { partner: 'odd-post', name: 'Odd Post' });
+    const mapping = { kind: 'separated', separators: ';', columns: [{ column: 'a', field: 'nothing' }] };
+    const { status, body } = await call('PATCH', '/v1/partners/odd-post', { mapping });
+    expect(status).toBe(422);
+    const pointers = (body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer);
+    expect(pointers.sort()).toEqual(['/mapping/columns/0/field', '/mapping/separators']);
+    const long = { ...mapping, blanks: ['x'.repeat(64 * 1024)] };
+    expect(await call('PATCH', '/v1/partners/odd-post', { mapping: long })).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/mapping', detail: 'has to be no longer than 65536 bytes' }] },
+    });
+    expect((await call('GET', '/v1/partners/odd-post')).body).toMatchObject({ version: 1, mapping: null });
+  });
+
   it('of a name that is taken, or of none that is known, are told so', async () => {
     expect(await call('POST', '/v1/partners', { partner: 'royal-mail', name: 'Again' })).toMatchObject({
       status: 409,
@@ -188,7 +221,7 @@ describe('Partners', () => {
       if (body['next'] === null) break;
       path = `/v1/partners?limit=1&cursor=${String(body['next'])}`;
     }
-    expect(seen).toEqual(['aa-post', 'royal-mail', 'zz-post']);
+    expect(seen).toEqual(['aa-post', 'odd-post', 'royal-mail', 'table-post', 'zz-post']);
   });
 
   it('wait in the outbox while the broker is away', async () => {

@@ -42,6 +42,7 @@ export class MemoryArchive implements Archive {
       sequence: this.#kept.length + 1,
       partner,
       formatHint: null,
+      reading: null,
       contentType: null,
       receivedAt,
       completedAt: receivedAt,

@@ -113,6 +113,7 @@ export class Pipeline {
       active: true,
       testMode: false,
       formatHint: null,
+      reading: null,
       requestsPerMinute: 100_000,
       bytesPerMinute: 1_000_000_000,
       keys: [this.#issue(partner, 'wp_partner', ['manifests:write', 'manifests:read'])],

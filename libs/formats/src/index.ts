@@ -7,4 +7,5 @@ export { findingCatalogue, type CatalogueEntry, type FindingCode } from './findi
 export { defaultLimits } from './limits.ts';
 export * from './line-json.ts';
 export * from './reader.ts';
+export * from './reading-settings.ts';
 export { formatOf, formats, recogniseFormat } from './registry.ts';

@@ -72,6 +72,19 @@ describe('The archive', () => {
     expect((await asked('summary?to=2020-01-01T00:00:00Z')).body).toMatchObject({ manifests: 0, firstSequence: null });
   });
 
+  it('says by which settings each manifest was read, each of them once', async () => {
+    const reading = '{"mapping":{"kind":"separated","columns":[{"column":1,"field":"itemId"}]}}';
+    const key = await bench.admit('table-post', { reading });
+    const ids = [await taken(key, 1), await taken(key, 1)];
+    await bench.admit('table-post', { version: 2, reading: null });
+    const { body } = await asked('manifests?partner=table-post');
+    const items = body['items'] as Item[];
+    expect(items.map(({ manifestId }) => manifestId)).toEqual(ids);
+    const readingId = createHash('sha256').update(reading).digest('hex');
+    expect(items.map((item) => item['readingId'])).toEqual([readingId, readingId]);
+    expect(body['readings']).toEqual({ [readingId]: reading });
+  });
+
   it('gives the bytes as they were taken, and how each line was read', async () => {
     const id = await taken(keys.customs, 1_300);
     const { body, headers } = await asked(`manifests/${id}/raw`);

@@ -37,6 +37,7 @@ export const archivePage = z.object({
       partner: z.string(),
       testMode: z.boolean(),
       formatHint: z.string().nullable(),
+      readingId: z.string().nullable().describe('Settings it was read by, below; null where its partner had none.'),
       contentType: z.string().nullable(),
       receivedAt: moment,
       completedAt: moment.nullable().describe('When every line had its outcome.'),
@@ -46,6 +47,9 @@ export const archivePage = z.object({
       lines: z.int().nullable().describe('null where its reader failed.'),
     }),
   ),
+  readings: z
+    .record(z.string(), z.string())
+    .describe('Settings that manifests of this page were read by: JSON, by id.'),
   next: z.int().nullable(),
 });
 

@@ -28,7 +28,11 @@ export class ArchiveService {
       receivedAt: new Date(manifest.receivedAt).toISOString(),
       completedAt: momentOf(manifest.completedAt),
     }));
-    return { items, next: found[limit]?.sequence ?? null };
+    const readings = await intakeStore.readingsOf(
+      this.database,
+      items.map(({ readingId }) => readingId),
+    );
+    return { items, readings: Object.fromEntries(readings), next: found[limit]?.sequence ?? null };
   }
 
   /** @throws ProblemError 404 */

@@ -11,6 +11,7 @@ const partner = (version: number, key: string, more: Partial<PartnerChanged> = {
   active: true,
   testMode: false,
   formatHint: null,
+  reading: null,
   requestsPerMinute: 1,
   bytesPerMinute: 1,
   keys: [{ keyId: key, hash: hashKey(key), scopes: ['manifests:write'], expiresAt: null, revokedAt: null }],

@@ -3,14 +3,21 @@ import type { PartnerChanged } from '@watchpost/contracts';
 import type { EpochMillis } from '@watchpost/domain';
 import { ProblemError } from '@watchpost/platform';
 import { KeyDirectory, type KeyLookup, type KeyRefusal, type Principal } from '@watchpost/security';
+import { createHash } from 'node:crypto';
 
 /** What intake asks of a partner's settings. */
-export type PartnerSettings = Pick<PartnerChanged, 'testMode' | 'formatHint' | 'requestsPerMinute' | 'bytesPerMinute'>;
+export interface PartnerSettings extends Pick<
+  PartnerChanged,
+  'testMode' | 'formatHint' | 'reading' | 'requestsPerMinute' | 'bytesPerMinute'
+> {
+  /** SHA-256 of `reading`, under which it is kept; null where there is none. */
+  readonly readingId: string | null;
+}
 
 /** Partners with their keys, as operations told of them last. */
 @Injectable()
 export class PartnerDirectory implements KeyLookup {
-  private readonly partners = new Map<string, PartnerChanged>();
+  private readonly partners = new Map<string, PartnerChanged & PartnerSettings>();
   private readonly keys = new KeyDirectory();
   private complete = false;
 
@@ -18,7 +25,7 @@ export class PartnerDirectory implements KeyLookup {
   apply(event: PartnerChanged): void {
     const known = this.partners.get(event.partner);
     if (known !== undefined && known.version > event.version) return;
-    this.partners.set(event.partner, event);
+    this.partners.set(event.partner, { ...event, readingId: idOf(event.reading) });
     this.keys.put({ kind: 'partner', id: event.partner, active: event.active, keys: event.keys });
   }
 
@@ -47,3 +54,6 @@ export class PartnerDirectory implements KeyLookup {
     });
   }
 }
+
+const idOf = (reading: string | null): string | null =>
+  reading === null ? null : createHash('sha256').update(reading).digest('hex');

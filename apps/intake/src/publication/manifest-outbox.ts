@@ -36,7 +36,11 @@ export class ManifestOutbox implements OutboxStore {
     const firsts = found.filter(({ chunk }) => chunk === 0);
     const chunks = found.slice(0, firsts.length + this.pacer.allow(found.length - firsts.length));
     const bodies = await this.bodiesOf(on, chunks);
-    return chunks.map((chunk, at) => this.messageOf(chunk, bodies[at]!));
+    const readings = await intakeStore.readingsOf(
+      on,
+      chunks.map(({ chunk, readingId }) => (chunk === 0 ? readingId : null)),
+    );
+    return chunks.map((chunk, at) => this.messageOf(chunk, readings, bodies[at]!));
   }
 
   async remove(on: Queryable, messages: readonly WaitingMessage[]): Promise<void> {
@@ -57,9 +61,11 @@ export class ManifestOutbox implements OutboxStore {
     return remembered.map((body) => body ?? read[next++]!);
   }
 
-  private messageOf(chunk: WaitingChunk, body: Buffer): WaitingMessage {
-    const { manifestId, createdAt, traceparent, ...about } = chunk;
-    const event: ManifestReceived = { manifestId, ...about, body };
+  /** Settings for reading go with the first chunk alone: whoever reads the manifest begins with it, after a crash too. */
+  private messageOf(chunk: WaitingChunk, readings: ReadonlyMap<string, string>, body: Buffer): WaitingMessage {
+    const { manifestId, createdAt, traceparent, readingId, ...about } = chunk;
+    const reading = chunk.chunk === 0 && readingId !== null ? readings.get(readingId)! : null;
+    const event: ManifestReceived = { manifestId, ...about, reading, body };
     const id = eventIdOf('received', manifestId, `${chunk.sequence}.${chunk.chunk}`, LIVE_RUN);
     return {
       id,

@@ -12,6 +12,7 @@ const manifest = (manifestId: string): intakeStore.NewManifest => ({
   chunks: 1,
   contentType: null,
   formatHint: null,
+  readingId: null,
   traceparent: null,
   receivedAt: 0,
   receipt: 'r',

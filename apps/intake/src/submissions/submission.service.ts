@@ -12,6 +12,7 @@ import { Quotas } from '../partners/quotas.ts';
 import { bodyName } from '../publication/manifest-outbox.ts';
 import { BODY_MEMORY, INTAKE_CONFIG, RECEIPT_SIGNER } from '../tokens.ts';
 import { GroupCommit } from './group-commit.ts';
+import { KeptReadings } from './kept-readings.ts';
 import { dedupeKeyOf, idempotencyKeyOf } from './idempotency-key.ts';
 import { CHUNK_BYTES, receiveBody, type ReceivedBody } from './receive-body.ts';
 import { type AcceptedManifest, linksOf } from './submission.schema.ts';
@@ -45,6 +46,7 @@ export class SubmissionService {
     @Inject(RECEIPT_SIGNER) private readonly signer: ReceiptSigner,
     @Inject(BODY_MEMORY) private readonly memory: PayloadMemory,
     private readonly partners: PartnerDirectory,
+    private readonly readings: KeptReadings,
     private readonly quotas: Quotas,
     private readonly relay: OutboxRelay,
     @Inject(METRICS) metrics: Metrics,
@@ -101,6 +103,7 @@ export class SubmissionService {
     idempotencyKey: string | null,
   ): Promise<NewManifest> {
     const settings = this.partners.settingsOf(partner);
+    const readingId = await this.readings.keep(settings);
     const receivedAt = this.clock.now();
     const receipt = await this.signer.sign({
       iss: this.config.WATCHPOST_ISSUER,
@@ -120,6 +123,7 @@ export class SubmissionService {
       chunks,
       contentType: request.headers['content-type'] ?? null,
       formatHint: format ?? settings.formatHint,
+      readingId,
       traceparent,
       receivedAt,
       receipt,

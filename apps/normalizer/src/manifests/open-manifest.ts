@@ -1,11 +1,11 @@
 import { type Codec, type ProcessedLine } from '@watchpost/contracts';
 import { type Clock, type Finding, shipmentIdOf } from '@watchpost/domain';
 import {
-  charsetOf,
   type DocumentSession,
   findingCatalogue,
   type FormatReader,
-  openDocument,
+  openByPartner,
+  readingSettingsOf,
   type ReadLine,
 } from '@watchpost/formats';
 import { type OutgoingRecord, type RecordOutcome } from '@watchpost/messaging';
@@ -89,15 +89,9 @@ export class OpenManifest {
   }
 
   #open(): DocumentSession {
-    const { partner, receivedAt, formatHint, contentType } = this.about;
-    const options = {
-      partner,
-      receivedAt,
-      charset: charsetOf(contentType),
-      format: formatHint,
-      formats: this.tools.formats,
-    };
-    return openDocument(options, {
+    const { partner, receivedAt, formatHint, reading, contentType } = this.about;
+    const received = { partner, receivedAt, contentType, formats: this.tools.formats };
+    return openByPartner(readingSettingsOf(formatHint, reading), received, {
       line: (line) => this.#line(line),
       finding: (finding) => this.#finding(finding),
       // Their number stands in the last slice.

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type AccessKey, type Codec, eventHeaders, type TopicDefinition, topics } from '@watchpost/contracts';
 import { eventIdOf, LIVE_RUN } from '@watchpost/domain';
+import { readingText } from '@watchpost/formats';
 import { CODEC } from '@watchpost/messaging';
 import { appendToOutbox, operationsStore, OutboxRelay, type Transaction } from '@watchpost/persistence';
 
@@ -24,13 +25,14 @@ export class AnnouncementsService {
 
   async partner(tx: Transaction, partner: operationsStore.PartnerEntity, traceparent: string | null): Promise<void> {
     const keys = await this.#keys(tx, { ownerKind: 'partner', owner: partner.partner });
+    const { mapping, ...settings } = partner;
     await this.#append(tx, {
       topic: topics.partnersChanged,
       kind: 'partner',
       subject: partner.partner,
       version: partner.version,
       at: partner.changedAt,
-      event: { ...partner, keys },
+      event: { ...settings, reading: readingText({ mapping }), keys },
       traceparent,
     });
   }

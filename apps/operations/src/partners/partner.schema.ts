@@ -1,9 +1,17 @@
+import { parseReading } from '@watchpost/formats';
 import { type operationsStore } from '@watchpost/persistence';
 import { z } from 'zod';
 import { keyView, shortName, viewOfKey } from '../keys/key.schema.ts';
 import { pageOf } from '../paging/page.ts';
 
 export const countryCode = z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166-1 alpha-2 code');
+
+/** The steps of a JSON pointer (RFC 6901). */
+const stepsOf = (pointer: string): string[] =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 
 const settings = {
   name: z.string().trim().min(1).max(200),
@@ -15,6 +23,18 @@ const settings = {
     .regex(/^[a-z0-9-]{2,40}$/)
     .nullable()
     .describe('Format to try first; recognition by content otherwise.'),
+  mapping: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .superRefine((mapping, context) => {
+      const answer = parseReading({ mapping });
+      if (answer.kind === 'valid') return;
+      for (const { pointer, message } of answer.faults) {
+        // The pointer begins with the member that this is.
+        context.addIssue({ code: 'custom', message, path: stepsOf(pointer).slice(1) });
+      }
+    })
+    .describe('How its tables are read, by schemas/table-mapping.schema.json; at most 64 KiB. Null: by their header.'),
   requestsPerMinute: z.number().int().min(1).max(1_000_000),
   bytesPerMinute: z.number().int().min(1024).max(1_000_000_000_000),
 };
@@ -26,6 +46,7 @@ export const newPartner = z.strictObject({
   active: settings.active.default(true),
   testMode: settings.testMode.default(false),
   formatHint: settings.formatHint.default(null),
+  mapping: settings.mapping.default(null),
   requestsPerMinute: settings.requestsPerMinute.default(600),
   bytesPerMinute: settings.bytesPerMinute.default(1024 * 1024 * 1024),
 });
@@ -48,6 +69,7 @@ export const partnerWithKeys = partnerView.extend({ keys: z.array(keyView) });
 
 export const viewOfPartner = (partner: operationsStore.PartnerEntity): z.input<typeof partnerView> => ({
   ...partner,
+  mapping: partner.mapping as Record<string, unknown> | null,
   changedAt: new Date(partner.changedAt).toISOString(),
 });
 

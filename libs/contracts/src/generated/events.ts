@@ -206,6 +206,8 @@ export interface ManifestReceived {
   readonly testMode: boolean;
   /** Format the sender named or the partner's setting; recognition by content otherwise. */
   readonly formatHint: string | null;
+  /** The partner's settings for reading that were in force when it was received, as partner-changed has them; in the first chunk alone, which opens the manifest wherever it is read. */
+  readonly reading: string | null;
   readonly contentType: string | null;
   /** Epoch milliseconds. */
   readonly receivedAt: number;
@@ -229,6 +231,8 @@ export interface PartnerChanged {
   readonly active: boolean;
   readonly testMode: boolean;
   readonly formatHint: string | null;
+  /** How its manifests are read, where its settings say so: JSON with the member mapping. Kept with each manifest, and handed on as it is. */
+  readonly reading: string | null;
   readonly requestsPerMinute: number;
   readonly bytesPerMinute: number;
   readonly keys: readonly AccessKey[];

@@ -57,6 +57,12 @@ export const schemaVersions: Readonly<
       schema:
         '{"type":"record","name":"ManifestReceived","namespace":"watchpost","doc":"A manifest, or one chunk of a large one, as the partner sent it. Chunks of one manifest share its key and follow each other in order.","fields":[{"name":"manifestId","type":{"type":"string","logicalType":"uuid"}},{"name":"sequence","type":"long","doc":"Only grows."},{"name":"partner","type":"string"},{"name":"testMode","type":"boolean"},{"name":"formatHint","type":["null","string"],"default":null,"doc":"Format the sender named or the partner\'s setting; recognition by content otherwise."},{"name":"contentType","type":["null","string"],"default":null},{"name":"receivedAt","type":{"type":"long","logicalType":"timestamp-millis"}},{"name":"size","type":"long","doc":"Bytes of the whole manifest."},{"name":"digest","type":"string","doc":"SHA-256 of the whole manifest, hex."},{"name":"chunk","type":"int","doc":"From 0."},{"name":"chunks","type":"int"},{"name":"body","type":"bytes","doc":"This chunk\'s bytes, content coding removed."}]}',
     },
+    {
+      version: 2,
+      id: 16,
+      schema:
+        '{"type":"record","name":"ManifestReceived","namespace":"watchpost","doc":"A manifest, or one chunk of a large one, as the partner sent it. Chunks of one manifest share its key and follow each other in order.","fields":[{"name":"manifestId","type":{"type":"string","logicalType":"uuid"}},{"name":"sequence","type":"long","doc":"Only grows."},{"name":"partner","type":"string"},{"name":"testMode","type":"boolean"},{"name":"formatHint","type":["null","string"],"default":null,"doc":"Format the sender named or the partner\'s setting; recognition by content otherwise."},{"name":"reading","type":["null","string"],"default":null,"doc":"The partner\'s settings for reading that were in force when it was received, as partner-changed has them; in the first chunk alone, which opens the manifest wherever it is read."},{"name":"contentType","type":["null","string"],"default":null},{"name":"receivedAt","type":{"type":"long","logicalType":"timestamp-millis"}},{"name":"size","type":"long","doc":"Bytes of the whole manifest."},{"name":"digest","type":"string","doc":"SHA-256 of the whole manifest, hex."},{"name":"chunk","type":"int","doc":"From 0."},{"name":"chunks","type":"int"},{"name":"body","type":"bytes","doc":"This chunk\'s bytes, content coding removed."}]}',
+    },
   ],
   'partner-changed': [
     {
@@ -64,6 +70,12 @@ export const schemaVersions: Readonly<
       id: 6,
       schema:
         '{"type":"record","name":"PartnerChanged","namespace":"watchpost","doc":"A partner as it stands from this version on.","fields":[{"name":"partner","type":"string"},{"name":"version","type":"int"},{"name":"name","type":"string"},{"name":"country","type":["null","string"],"default":null},{"name":"active","type":"boolean"},{"name":"testMode","type":"boolean"},{"name":"formatHint","type":["null","string"],"default":null},{"name":"requestsPerMinute","type":"int"},{"name":"bytesPerMinute","type":"long"},{"name":"keys","type":{"type":"array","items":{"type":"record","name":"AccessKey","namespace":"watchpost","doc":"A bearer key, by its hash.","fields":[{"name":"keyId","type":"string"},{"name":"hash","type":"string","doc":"SHA-256 of the key, hex."},{"name":"scopes","type":{"type":"array","items":"string"}},{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null},{"name":"revokedAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null}]}}},{"name":"changedAt","type":{"type":"long","logicalType":"timestamp-millis"}},{"name":"changedBy","type":"string"}]}',
+    },
+    {
+      version: 2,
+      id: 17,
+      schema:
+        '{"type":"record","name":"PartnerChanged","namespace":"watchpost","doc":"A partner as it stands from this version on.","fields":[{"name":"partner","type":"string"},{"name":"version","type":"int"},{"name":"name","type":"string"},{"name":"country","type":["null","string"],"default":null},{"name":"active","type":"boolean"},{"name":"testMode","type":"boolean"},{"name":"formatHint","type":["null","string"],"default":null},{"name":"reading","type":["null","string"],"default":null,"doc":"How its manifests are read, where its settings say so: JSON with the member mapping. Kept with each manifest, and handed on as it is."},{"name":"requestsPerMinute","type":"int"},{"name":"bytesPerMinute","type":"long"},{"name":"keys","type":{"type":"array","items":{"type":"record","name":"AccessKey","namespace":"watchpost","doc":"A bearer key, by its hash.","fields":[{"name":"keyId","type":"string"},{"name":"hash","type":"string","doc":"SHA-256 of the key, hex."},{"name":"scopes","type":{"type":"array","items":"string"}},{"name":"expiresAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null},{"name":"revokedAt","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null}]}}},{"name":"changedAt","type":{"type":"long","logicalType":"timestamp-millis"}},{"name":"changedBy","type":"string"}]}',
     },
   ],
   'port-changed': [

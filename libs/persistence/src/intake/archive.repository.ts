@@ -71,7 +71,7 @@ export async function archivedManifests(
   limit: number,
 ): Promise<readonly ArchivedManifest[]> {
   const rows = await db.query<ArchivedRow>(
-    `select manifest_id, sequence, partner, test_mode, format_hint, content_type, received_at, completed_at, size, digest, format, lines
+    `select manifest_id, sequence, partner, test_mode, format_hint, reading_id, content_type, received_at, completed_at, size, digest, format, lines
      from manifests where ${within} and sequence >= $7 order by sequence limit $8`,
     [...valuesOf(scope), fromSequence, limit],
   );
@@ -81,6 +81,7 @@ export async function archivedManifests(
     partner: row.partner,
     testMode: row.test_mode,
     formatHint: row.format_hint,
+    readingId: row.reading_id,
     contentType: row.content_type,
     receivedAt: row.received_at.getTime(),
     completedAt: row.completed_at?.getTime() ?? null,
@@ -98,6 +99,8 @@ export interface ArchivedManifest {
   readonly partner: string;
   readonly testMode: boolean;
   readonly formatHint: string | null;
+  /** Of the settings it was read by; null where its partner had none. */
+  readonly readingId: string | null;
   readonly contentType: string | null;
   readonly receivedAt: number;
   readonly completedAt: number | null;
@@ -113,6 +116,7 @@ interface ArchivedRow {
   readonly partner: string;
   readonly test_mode: boolean;
   readonly format_hint: string | null;
+  readonly reading_id: string | null;
   readonly content_type: string | null;
   readonly received_at: Date;
   readonly completed_at: Date | null;

@@ -5,3 +5,4 @@ export * from './line-outcomes.ts';
 export * from './manifest-outbox.repository.ts';
 export { ManifestEntity } from './manifest.entity.ts';
 export * from './manifests.repository.ts';
+export * from './reading-settings.repository.ts';

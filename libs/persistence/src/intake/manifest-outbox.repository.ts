@@ -14,6 +14,8 @@ export interface WaitingChunk {
   readonly size: number;
   readonly contentType: string | null;
   readonly formatHint: string | null;
+  /** Of the settings it is read by; null where its partner has none. */
+  readonly readingId: string | null;
   readonly traceparent: string | null;
   /** Epoch milliseconds. */
   readonly receivedAt: number;
@@ -36,6 +38,7 @@ interface WaitingRow {
   readonly size: string;
   readonly content_type: string | null;
   readonly format_hint: string | null;
+  readonly reading_id: string | null;
   readonly traceparent: string | null;
   readonly received_at: Date;
   readonly created_at: Date;
@@ -59,7 +62,7 @@ export async function waitingChunks(
           where earlier.manifest_id = lowest.manifest_id and earlier.chunk < lowest.chunk and earlier.refused is null)
       order by position limit $3)
     select next.manifest_id, next.chunk, next.created_at, chunks, sequence, partner, test_mode, digest, size, content_type,
-      format_hint, traceparent, received_at
+      format_hint, reading_id, traceparent, received_at
     from (
       select waiting.*, sum(bytes) over (order by least(chunk, 1), position, manifest_id) - bytes as bytes_before
       from (select * from first union all select * from later) as waiting
@@ -77,6 +80,7 @@ export async function waitingChunks(
     size: Number(row.size),
     contentType: row.content_type,
     formatHint: row.format_hint,
+    readingId: row.reading_id,
     traceparent: row.traceparent,
     receivedAt: row.received_at.getTime(),
     createdAt: row.created_at,

@@ -17,6 +17,8 @@ export interface NewManifest {
   readonly chunks: number;
   readonly contentType: string | null;
   readonly formatHint: string | null;
+  /** Of settings that were kept before; null where its partner has none. */
+  readonly readingId: string | null;
   readonly traceparent: string | null;
   readonly receivedAt: number;
   readonly receipt: string;
@@ -56,6 +58,7 @@ export async function storeManifests(
       chunks: columns.int(manifests, ({ chunks }) => chunks),
       content_type: columns.text(manifests, ({ contentType }) => contentType),
       format_hint: columns.text(manifests, ({ formatHint }) => formatHint),
+      reading_id: columns.text(manifests, ({ readingId }) => readingId),
       traceparent: columns.text(manifests, ({ traceparent }) => traceparent),
       received_at: columns.time(manifests, ({ receivedAt }) => receivedAt),
       receipt: columns.text(manifests, ({ receipt }) => receipt),
@@ -76,9 +79,9 @@ export async function storeManifests(
 // The order by keeps two transactions that store the same keys from waiting for each other in a circle.
 const storeText = (from: string): string => `with given as materialized (select * from ${from}),
   stored as (
-    insert into manifests (manifest_id, partner, test_mode, dedupe_key, digest, size, chunks, content_type, format_hint,
+    insert into manifests (manifest_id, partner, test_mode, dedupe_key, digest, size, chunks, content_type, format_hint, reading_id,
       traceparent, received_at, receipt)
-    select manifest_id, partner, test_mode, dedupe_key, digest, size, chunks, content_type, format_hint,
+    select manifest_id, partner, test_mode, dedupe_key, digest, size, chunks, content_type, format_hint, reading_id,
       traceparent, received_at, receipt
     from given order by partner, test_mode, dedupe_key
     on conflict (partner, test_mode, dedupe_key) do nothing

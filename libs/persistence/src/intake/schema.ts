@@ -1,9 +1,10 @@
 import { type ServiceSchema } from '../service-schema.ts';
 import { ManifestEntity } from './manifest.entity.ts';
 import { CreateIntake1795000000100 } from './migrations/1795000000100-create-intake.ts';
+import { AddReadingSettings1795000001320 } from './migrations/1795000001320-add-reading-settings.ts';
 
 export const intakeSchema: ServiceSchema = {
   service: 'intake',
   entities: [ManifestEntity],
-  migrations: [CreateIntake1795000000100],
+  migrations: [CreateIntake1795000000100, AddReadingSettings1795000001320],
 };

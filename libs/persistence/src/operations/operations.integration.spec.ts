@@ -46,6 +46,7 @@ const partner: PartnerEntity = {
   active: true,
   testMode: false,
   formatHint: null,
+  mapping: null,
   requestsPerMinute: 600,
   bytesPerMinute: 6_000_000_000,
   changedAt: NOW,

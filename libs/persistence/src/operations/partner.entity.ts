@@ -26,6 +26,10 @@ export class PartnerEntity {
   @Column('text', { name: 'format_hint', nullable: true })
   formatHint!: string | null;
 
+  /** How its tables are read, by `schemas/table-mapping.schema.json`, as it was written. */
+  @Column('json', { nullable: true })
+  mapping!: object | null;
+
   @Column('int', { name: 'requests_per_minute' })
   requestsPerMinute!: number;
 

@@ -7,6 +7,7 @@ import { CreateReplays1795000000500 } from './migrations/1795000000500-create-re
 import { AddReplayFormat1795000000510 } from './migrations/1795000000510-add-replay-format.ts';
 import { CloseDeadLetters1795000001300 } from './migrations/1795000001300-close-dead-letters.ts';
 import { CreateRebuilds1795000001310 } from './migrations/1795000001310-create-rebuilds.ts';
+import { AddPartnerMapping1795000001320 } from './migrations/1795000001320-add-partner-mapping.ts';
 import { PartnerEntity } from './partner.entity.ts';
 import { PortEntity } from './port.entity.ts';
 
@@ -19,5 +20,6 @@ export const operationsSchema: ServiceSchema = {
     AddReplayFormat1795000000510,
     CloseDeadLetters1795000001300,
     CreateRebuilds1795000001310,
+    AddPartnerMapping1795000001320,
   ],
 };

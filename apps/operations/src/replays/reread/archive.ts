@@ -36,6 +36,8 @@ export interface ArchivedManifest {
   readonly sequence: number;
   readonly partner: string;
   readonly formatHint: string | null;
+  /** Its partner's settings for reading when it was received; null where there were none. */
+  readonly reading: string | null;
   readonly contentType: string | null;
   readonly receivedAt: number;
   /** When every line had its outcome. */

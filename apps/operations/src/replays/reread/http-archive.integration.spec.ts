@@ -58,7 +58,7 @@ describe('Intake’s archive', () => {
   it('is asked again where it does not answer at all', async () => {
     let asked = 0;
     answer = (_, response) => {
-      if (++asked > 1) response.end('{"items": [], "next": null}');
+      if (++asked > 1) response.end('{"items": [], "readings": {}, "next": null}');
     };
     expect(await archive.manifests({}, 1, 10)).toEqual({ items: [], next: null });
     expect(asked).toBe(2);

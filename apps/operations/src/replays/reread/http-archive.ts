@@ -10,10 +10,12 @@ const LINES_AT_ONCE = 1_000;
 
 /** What intake answers: moments as texts. */
 interface WirePage {
-  readonly items: readonly (Omit<ArchivedManifest, 'receivedAt' | 'completedAt'> & {
+  readonly items: readonly (Omit<ArchivedManifest, 'receivedAt' | 'completedAt' | 'reading'> & {
+    readonly readingId: string | null;
     readonly receivedAt: string;
     readonly completedAt: string | null;
   })[];
+  readonly readings: Readonly<Record<string, string>>;
   readonly next: number | null;
 }
 type WireSummary = Omit<ArchiveSummary, 'earliest'> & { readonly earliest: string | null };
@@ -45,11 +47,16 @@ export class HttpArchive implements Archive {
   }
 
   async manifests(scope: ArchiveScope, fromSequence: number, limit: number): Promise<ArchivePage> {
-    const { items, next } = await this.#json<WirePage>('manifests', { ...queryOf(scope), fromSequence, limit });
+    const { items, readings, next } = await this.#json<WirePage>('manifests', {
+      ...queryOf(scope),
+      fromSequence,
+      limit,
+    });
     return {
       next,
-      items: items.map((item) => ({
+      items: items.map(({ readingId, ...item }) => ({
         ...item,
+        reading: readingId === null ? null : readings[readingId]!,
         receivedAt: Date.parse(item.receivedAt),
         completedAt: item.completedAt === null ? null : Date.parse(item.completedAt),
       })),

@@ -1,5 +1,5 @@
 import type { Codec, ShipmentAssessed } from '@watchpost/contracts';
-import { charsetOf, type FormatReader, openDocument, type ReadLine } from '@watchpost/formats';
+import { type FormatReader, openByPartner, readingSettingsOf, type ReadLine } from '@watchpost/formats';
 import type { LogAdmin } from '@watchpost/messaging';
 import type { operationsStore } from '@watchpost/persistence';
 import type { Findings } from '../engine/findings.ts';
@@ -78,13 +78,17 @@ export class RereadLane {
     const { formats, format } = this.parts;
     const recorded = new RecordedLines(lines);
     const read: ReadLine[] = [];
-    const { partner, receivedAt, contentType, formatHint } = manifest;
-    const options = { partner, receivedAt, charset: charsetOf(contentType), format: format ?? formatHint, formats };
-    const session = openDocument(options, {
-      line: (line) => read.push(line),
-      finding: () => undefined,
-      message: () => undefined,
-    });
+    const { partner, receivedAt, contentType, formatHint, reading } = manifest;
+    const settings = readingSettingsOf(format ?? formatHint, reading);
+    const session = openByPartner(
+      settings,
+      { partner, receivedAt, contentType, formats },
+      {
+        line: (line) => read.push(line),
+        finding: () => undefined,
+        message: () => undefined,
+      },
+    );
     const judge = async (ordinal: number): Promise<void> => {
       const before = await recorded.upTo(ordinal);
       const events = await decisions.of(manifest, before);
