@@ -3,6 +3,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { EndToEndRun } from './end-to-end/end-to-end.ts';
 import { writeHistory } from './growth/history.ts';
 import { measureInProcess } from './in-process/in-process.ts';
+import { measureReaders } from './in-process/readers.ts';
 import { measureKafkaCopy } from './kafka-copy/kafka-copy.ts';
 import { ManifestSupply } from './load/manifest-supply.ts';
 import { type BenchOptions, optionsOf, usage } from './options.ts';
@@ -17,7 +18,7 @@ async function measure(options: BenchOptions): Promise<Figures> {
   const { only } = options;
   // First, while nothing else runs.
   if (only.has('inProcess')) note('in process');
-  const inProcess = only.has('inProcess') ? { inProcess: measureInProcess() } : {};
+  const inProcess = only.has('inProcess') ? { inProcess: measureInProcess(), readers: measureReaders() } : {};
   const needsStack = only.has('endToEnd') || only.has('baseline') || only.has('growth');
   const onStack = needsStack ? await withStack((stack) => measureOn(stack, options)) : {};
   return { machine: machineOf(), at: new Date().toISOString(), ...inProcess, ...onStack };

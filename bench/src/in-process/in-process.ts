@@ -1,5 +1,4 @@
 import { catalogueIds, type Codec, createCodec, type ShipmentDeclared, topics } from '@watchpost/contracts';
-import { readDocument } from '@watchpost/formats';
 import type { EventRecord } from '@watchpost/messaging';
 import { compileScenario, type CompiledScenario, entitySaltOf } from '@watchpost/risk';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -7,48 +6,28 @@ import { BatchDecisions } from '../../../apps/scorer/src/assessing/batch-decisio
 import { linesOf } from '../../../apps/scorer/src/assessing/batch-line.ts';
 import { ShipmentHeads } from '../../../apps/scorer/src/assessing/shipment-heads.ts';
 import { SightingWindows } from '../../../apps/scorer/src/assessing/sighting-windows.ts';
-import { ManifestStream, type SampleManifest } from '../../../apps/simulator/src/traffic/manifest-stream.ts';
-import { samplePartners } from '../../../apps/simulator/src/traffic/sample-partner.ts';
-import { LINES_A_MANIFEST } from '../load/manifest-supply.ts';
+import { ManifestSupply } from '../load/manifest-supply.ts';
+import { cheapestOf } from './cpu-time.ts';
 import { declaredOf } from './declared-records.ts';
 
-/** Microseconds of CPU for one shipment, by step. */
+/** Microseconds of CPU for one shipment of the mix, by step. */
 export type InProcess = Readonly<Record<string, number>>;
 
-const LINES = 2_000;
+const LINES = 8_000;
 const BATCH = 1_000;
 const DAY = 86_400_000;
 const START = Date.UTC(2026, 4, 4);
 /** Rules that need a history can decide. */
 const HISTORY_DAYS = 60;
-/** The first rounds are for the compiler. */
-const ROUNDS = 4;
 
-/** What the steps of the pipeline cost without broker, database and HTTP. */
+/** What the steps of the pipeline behind the readers cost without broker, database and HTTP. */
 export function measureInProcess(): InProcess {
   const codec = createCodec(catalogueIds());
-  const micros: Record<string, number> = {};
-  const records: EventRecord<ShipmentDeclared>[] = [];
-  for (const { partner, writer, ...rest } of samplePartners) {
-    const stream = new ManifestStream({ partner, writer, ...rest }, { seed: 'in-process', lines: LINES_A_MANIFEST });
-    const documents = documentsOf(stream);
-    const lines = documents.reduce((sum, document) => sum + document.lines, 0);
-    const bytes = documents.map(({ text }) => Buffer.from(text));
-    micros[`read ${writer.format}`] = microsOf(lines, () => {
-      for (const document of bytes) readDocument(document, { partner, receivedAt: START, charset: null, format: null });
-    });
-    const kept = bytes.slice(0, Math.ceil(bytes.length / 2));
-    kept.forEach((document, i) =>
-      records.push(...declaredOf(codec, document, partner, { sequence: records.length + i + 1, receivedAt: START })),
-    );
-  }
-  return { ...micros, ...codecMicros(codec, records), ...assessMicros(codec, records) };
-}
-
-function documentsOf(stream: ManifestStream): readonly SampleManifest[] {
-  const made: SampleManifest[] = [];
-  for (let lines = 0; lines < LINES; lines += made.at(-1)!.lines) made.push(stream.next(START));
-  return made;
+  const manifests = new ManifestSupply('in-process', 0.01, () => START).write(LINES);
+  const records = manifests.flatMap(({ body }, i) =>
+    declaredOf(codec, body, 'bench', { sequence: i + 1, receivedAt: START }),
+  );
+  return { ...codecMicros(codec, records), ...assessMicros(codec, records) };
 }
 
 function codecMicros(codec: Codec, records: readonly EventRecord<ShipmentDeclared>[]): InProcess {
@@ -103,14 +82,5 @@ function shippedScenario(): CompiledScenario {
   return compileScenario(files['scenario.yaml']!, { files });
 }
 
-/** The cheapest of some rounds: whatever else runs on this machine only ever adds. */
-function microsOf(shipments: number, work: () => void): number {
-  let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < ROUNDS; round++) {
-    const before = process.cpuUsage();
-    work();
-    const { user, system } = process.cpuUsage(before);
-    best = Math.min(best, (user + system) / shipments);
-  }
-  return Math.round(best * 100) / 100;
-}
+const microsOf = (shipments: number, work: () => void): number =>
+  Math.round((cheapestOf(work) / shipments) * 100) / 100;

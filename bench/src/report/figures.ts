@@ -1,6 +1,7 @@
 import type { EndToEnd, Sustained } from '../end-to-end/end-to-end.ts';
 import type { History } from '../growth/history.ts';
 import type { InProcess } from '../in-process/in-process.ts';
+import type { ReaderSpeed } from '../in-process/readers.ts';
 import type { KafkaCopy } from '../kafka-copy/kafka-copy.ts';
 
 /** What a run prints with `--json` and what a baseline keeps; parts that were not asked for are absent. */
@@ -14,6 +15,8 @@ export interface Figures {
   readonly at: string;
   readonly endToEnd?: EndToEnd | Sustained;
   readonly inProcess?: InProcess;
+  /** By kind of document. */
+  readonly readers?: Readonly<Record<string, ReaderSpeed>>;
   readonly baseline?: KafkaCopy;
   readonly growth?: Growth;
   readonly ratio?: Ratio;

@@ -21,6 +21,7 @@ export function tableOf(figures: Figures, baseline: Figures | null): string {
     endToEndSection(figures, baseline),
     latencySection(figures, baseline),
     inProcessSection(figures, baseline),
+    readersSection(figures, baseline),
     copySection(figures, baseline),
     growthSection(figures),
   ];
@@ -57,6 +58,22 @@ function inProcessSection({ inProcess }: Figures, baseline: Figures | null): Sec
     return { name, value, unit: isSize ? 'bytes' : 'µs', before, scales: isSize ? 'none' : 'cost' };
   });
   return { title: 'in process, CPU for a shipment', rows };
+}
+
+function readersSection({ readers }: Figures, baseline: Figures | null): Section | null {
+  if (!readers) return null;
+  const rows = Object.entries(readers).flatMap(([kind, now]): readonly Row[] => {
+    const before = baseline?.readers?.[kind];
+    const speed = { value: now.megabytesASecond, before: before?.megabytesASecond };
+    return [
+      { name: kind, value: now.microsALine, unit: 'µs a line', before: before?.microsALine, scales: 'cost' },
+      { name: '', ...speed, unit: 'MB/s', scales: 'rate' },
+      ...(now.ofSaxes === undefined
+        ? []
+        : [{ name: '', value: now.ofSaxes, unit: 'of saxes', before: before?.ofSaxes, scales: 'none' } as const]),
+    ];
+  });
+  return { title: 'reading, from bytes to lines with findings, CPU of one core', rows };
 }
 
 function copySection({ baseline: copy, ratio }: Figures, kept: Figures | null): Section | null {

@@ -54,7 +54,7 @@ export class Traffic {
     this.#lines = linesPerManifest;
     this.#beganAt = Math.floor(now / 60_000) * 60_000 - 6 * 3_600_000;
     this.#desks = samplePartners
-      .filter(({ writer }) => writer.format !== 'cargo-xml-xfzb')
+      .filter(({ writer }) => writer.mostLines > 1)
       .map((partner) => ({ partner, recent: [], issued: new Set(), documents: 0 }));
   }
 
@@ -129,7 +129,7 @@ export class Traffic {
   #fresh({ partner }: Desk, lane: SamplePartner['lanes'][number]): SampleItem {
     this.#serial += 1;
     return sampleItem(this.#random, {
-      lane: partner.writer.format === 'ics-ie315' ? lane : this.#random.pick(partner.lanes),
+      lane: partner.writer.lanes === 'one' ? lane : this.#random.pick(partner.lanes),
       numbering: partner.numbering,
       serial: this.#seed * 1_000_000 + this.#serial,
       now: this.#beganAt,
@@ -140,7 +140,10 @@ export class Traffic {
   /** An item that this partner or another has declared; null mostly. */
   #again(desk: Desk): SampleItem | null {
     if (!desk.partner.amends || !this.#random.chance(AGAIN)) return null;
-    const amending = this.#desks.filter(({ partner }) => partner.amends);
+    // A house bill is its partner's own: another one would declare another item.
+    const amending = this.#desks.filter(
+      ({ partner }) => partner.amends && partner.numbering === desk.partner.numbering,
+    );
     const { recent } = this.#random.chance(0.3) ? this.#random.pick(amending) : desk;
     if (recent.length === 0) return null;
     const item = this.#random.pick(recent);

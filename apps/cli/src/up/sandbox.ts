@@ -18,18 +18,29 @@ export const sandboxPartners = [
   { partner: 'channel-customs', name: 'Channel Customs', country: 'GB', ...many },
   { partner: 'aero-express', name: 'Aero Express', country: 'DE', ...many },
   { partner: 'pearl-mail', name: 'Pearl River Mail', country: 'CN', ...many },
+  { partner: 'rhein-post', name: 'Rhein Post', country: 'DE', ...many },
+  { partner: 'bohai-cargo', name: 'Bohai Cargo', country: 'CN', ...many },
+  { partner: 'pacific-freight', name: 'Pacific Freight Lines', country: 'KR', ...many },
+  { partner: 'skyline-forwarding', name: 'Skyline Forwarding', country: 'US', ...many },
+  { partner: 'liberty-post', name: 'Liberty Post', country: 'US', ...many },
 ] as const;
 
 const shift = { capacityPerShift: 5_000, shiftHours: 1 };
 
 export const sandboxPorts = [
   { port: EVERY_PORT, name: 'Every port' },
-  { port: 'jfk-mail', name: 'New York mail facility', country: 'US', places: ['JFK', 'USJFK*', 'USNYC*'], ...shift },
+  {
+    port: 'jfk-mail',
+    name: 'New York mail facility',
+    country: 'US',
+    places: ['JFK', 'USJFK*', 'USNYC*', '4701'],
+    ...shift,
+  },
   {
     port: 'lax-express',
     name: 'Los Angeles express hub',
     country: 'US',
-    places: ['LAX', 'USLAX*', 'USLGB*'],
+    places: ['LAX', 'USLAX*', 'USLGB*', '2720'],
     ...shift,
   },
   { port: 'lhr-border', name: 'London port of entry', country: 'GB', places: ['LHR', 'GB*', 'XI*'], ...shift },

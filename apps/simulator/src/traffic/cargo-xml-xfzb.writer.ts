@@ -1,3 +1,4 @@
+import { airWaybill } from './exchange-places.ts';
 import { escapeXml, instant, type ManifestWriter } from './manifest-writer.ts';
 import { type SampleItem, type SampleParty } from './sample-item.ts';
 
@@ -6,13 +7,12 @@ const purposes = { original: 'Creation', amend: 'Update', cancel: 'Deletion' } a
 /** IATA Cargo-XML house waybill (XFZB 3): one house a document. */
 export const cargoXmlXfzbWriter: ManifestWriter = {
   format: 'cargo-xml-xfzb',
+  kind: 'cargo-xml-xfzb',
   contentType: 'application/xml',
   mostLines: 1,
+  lanes: 'one',
   write: ({ reference, issuedAt, items, spoilt }) => {
     const item = items[0]!;
-    const serial = Number(reference.slice(-7));
-    // An air waybill ends in the remainder of its seven digits by seven.
-    const master = `020-${String(serial).padStart(7, '0')}${serial % 7}`;
     return [
       '<?xml version="1.0" encoding="UTF-8"?>',
       '<w:HouseWaybill xmlns="iata:datamodel:3" xmlns:w="iata:housewaybill:1">',
@@ -20,7 +20,7 @@ export const cargoXmlXfzbWriter: ManifestWriter = {
       `<IssueDateTime>${instant(issuedAt)}</IssueDateTime><PurposeCode>${purposes[item.function]}</PurposeCode>`,
       '<VersionID>3.00</VersionID></w:MessageHeaderDocument>',
       `<w:BusinessHeaderDocument><ID>${item.itemId}</ID></w:BusinessHeaderDocument>`,
-      `<w:MasterConsignment><TransportContractDocument><ID>${master}</ID></TransportContractDocument>`,
+      `<w:MasterConsignment><TransportContractDocument><ID>${airWaybill('020', reference)}</ID></TransportContractDocument>`,
       `<OriginLocation><ID>FRA</ID></OriginLocation><FinalDestinationLocation><ID>${item.port}</ID></FinalDestinationLocation>`,
       movement(item),
       house(item, spoilt === 0),

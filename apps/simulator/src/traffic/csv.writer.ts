@@ -38,8 +38,10 @@ const columns: readonly (readonly [name: string, of: (item: SampleItem) => strin
 /** CSV as a post's export makes it: a header of plain words, a row an item, RFC 4180 quotes. */
 export const csvWriter: ManifestWriter = {
   format: 'csv',
+  kind: 'csv',
   contentType: 'text/csv',
   mostLines: 100_000,
+  lanes: 'any',
   write: ({ items, issuedAt, spoilt }) => {
     const names = [...columns.map(([name]) => name), 'Issue date'];
     const rows = items.map((item, at) => {

@@ -1,11 +1,13 @@
-import { compact, escapeXml, type ManifestWriter } from './manifest-writer.ts';
+import { compact, escapeXml, inWords, type ManifestWriter } from './manifest-writer.ts';
 import { type SampleItem, type SampleParty } from './sample-item.ts';
 
 /** ICS1 entry summary declaration (CC315A): a goods item an item, the itinerary in the header. */
 export const icsIe315Writer: ManifestWriter = {
   format: 'ics-ie315',
+  kind: 'ics-ie315',
   contentType: 'application/xml',
   mostLines: 999,
+  lanes: 'one',
   write: ({ reference, issuedAt, items, spoilt }) => {
     const [first] = items;
     const stamp = compact(issuedAt);
@@ -31,7 +33,7 @@ export const icsIe315Writer: ManifestWriter = {
 };
 
 function goodsItem(item: SampleItem, number: number, isSpoilt: boolean): string {
-  const description = item.articles.map((article) => words(article.description, article.cas)).join('; ');
+  const description = item.articles.map(inWords).join('; ');
   const { hs } = item.articles[0]!;
   return [
     `<GOOITEGDS><IteNumGDS7>${number}</IteNumGDS7><GooDesGDS23>${escapeXml(description)}</GooDesGDS23>`,
@@ -43,9 +45,6 @@ function goodsItem(item: SampleItem, number: number, isSpoilt: boolean): string 
     '<PACGS2><KinOfPacGS23>PK</KinOfPacGS23><NumOfPacGS24>1</NumOfPacGS24></PACGS2></GOOITEGDS>',
   ].join('');
 }
-
-const words = (description: string, cas: string | null): string =>
-  cas === null ? description : `${description} (CAS ${cas})`;
 
 /** Names of the elements of a party end in the group's letters and a running number: NamCO27, StrAndNumCO222, … */
 function party(group: string, ending: string, { name, street, postcode, city, country }: SampleParty): string {

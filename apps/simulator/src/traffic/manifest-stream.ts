@@ -7,6 +7,8 @@ import { type SamplePartner } from './sample-partner.ts';
 export interface SampleManifest {
   readonly partner: string;
   readonly format: string;
+  /** As reports call what is written. */
+  readonly kind: string;
   readonly contentType: string;
   readonly reference: string;
   readonly text: string;
@@ -79,6 +81,7 @@ export class ManifestStream {
     this.#last = {
       partner,
       format: writer.format,
+      kind: writer.kind,
       contentType: writer.contentType,
       reference,
       text,
@@ -90,14 +93,13 @@ export class ManifestStream {
   }
 
   #items(now: number): readonly SampleItem[] {
-    // A declaration of ICS names one office and one flight for all its items.
     const lane = this.#random.pick(this.#partner.lanes);
     return Array.from({ length: this.#lines }, () => {
       const again = this.#partner.amends ? this.#changed() : null;
       if (again !== null) return again;
       this.#serial += 1;
       return sampleItem(this.#random, {
-        lane: this.#partner.writer.format === 'ics-ie315' ? lane : this.#random.pick(this.#partner.lanes),
+        lane: this.#partner.writer.lanes === 'one' ? lane : this.#random.pick(this.#partner.lanes),
         numbering: this.#partner.numbering,
         serial: this.#serial,
         now,

@@ -142,10 +142,10 @@ function riskyArticle(random: Random, lane: Lane): SampleArticle {
   };
 }
 
-/** The same number is the same party in every run. */
 /** Calling codes of the countries that samples are sent from or to. */
 const callingCodes: Readonly<Record<string, string>> = { CN: '86', DE: '49', GB: '44', HK: '852', KR: '82', US: '1' };
 
+/** The same number is the same party in every run. */
 function partyIn(country: string, number: number): SampleParty {
   const of = <T>(items: readonly T[], step: number): T => items[Math.floor(number / step) % items.length]!;
   const town = of(towns[country] ?? towns['US']!, 1);

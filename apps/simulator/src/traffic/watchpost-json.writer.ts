@@ -4,8 +4,10 @@ import { type SampleArticle, type SampleItem, type SampleParty } from './sample-
 /** Watchpost JSON: one document with shipments and tracking events. */
 export const watchpostJsonWriter: ManifestWriter = {
   format: 'watchpost-json',
+  kind: 'watchpost-json',
   contentType: 'application/json',
   mostLines: 100_000,
+  lanes: 'any',
   write: ({ reference, issuedAt, items, tracking, spoilt }: ManifestContent) =>
     JSON.stringify({
       watchpost: '1',
