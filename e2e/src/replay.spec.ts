@@ -114,7 +114,7 @@ describe('replay', () => {
     expect(diff).toMatchObject({ changed: 0, kept: 0, reading: {} });
     expect(lines).toMatchObject({ scans, cancellations: LINES / 50 });
     expect(readings).toEqual({ same: printed[0]!['total']! - scans });
-    expect(readers).toMatchObject([{ from: 'watchpost-json@1', to: 'watchpost-json@1', count: printed[0]!['total'] }]);
+    expect(readers).toMatchObject([{ from: 'watchpost-json@2', to: 'watchpost-json@2', count: printed[0]!['total'] }]);
   });
 
   it('goes on after its worker and after operations were killed, and reaches no port and no topic', async () => {

@@ -328,7 +328,9 @@ describe('The capacity of a shift', () => {
     expect(targeting.issued()).toHaveLength(2);
     await assess({
       item: 4,
-      shipment: { conveyance: { mode: 'air', id: 'CA1', departsAt: null, arrivesAt: NOW + 8 * HOUR } },
+      shipment: {
+        conveyance: { mode: 'air', id: 'CA1', departsAt: null, arrivesAt: NOW + 8 * HOUR, arrivesPrecision: null },
+      },
     });
     expect(targeting.issued()).toHaveLength(3);
   });

@@ -44,7 +44,7 @@ const emptyShipment: Shipment = {
   origin: 'CN',
   destination: 'US',
   route: ['CN', 'US'],
-  conveyance: { mode: 'air', id: 'CA981', departsAt: null, arrivesAt: NOW + 6 * HOUR },
+  conveyance: { mode: 'air', id: 'CA981', departsAt: null, arrivesAt: NOW + 6 * HOUR, arrivesPrecision: null },
   portOfArrival: 'USJFKA',
   postedAt: null,
   function: 'original',

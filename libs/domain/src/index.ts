@@ -5,6 +5,7 @@ export * from './identifiers/index.ts';
 export * from './ids.ts';
 export * from './inspection.ts';
 export * from './line.ts';
+export * from './precision.ts';
 export * from './quality.ts';
 export * from './reason.ts';
 export * from './shipment.ts';

@@ -1,4 +1,5 @@
 import type { EpochMillis } from './clock.ts';
+import type { CoarsePrecision } from './precision.ts';
 
 /**
  * The canonical shipment: one item, house bill or goods item, whatever format it came in. The richest open model
@@ -90,5 +91,8 @@ export interface Conveyance {
   /** Flight, vessel or vehicle as its carrier names it. */
   readonly id: string | null;
   readonly departsAt: EpochMillis | null;
+  /** The first moment that is meant: of a day its beginning. */
   readonly arrivesAt: EpochMillis | null;
+  /** Where the arrival is stated more coarsely than to the minute; see {@link lastMeant}. */
+  readonly arrivesPrecision: CoarsePrecision | null;
 }

@@ -6,6 +6,7 @@ export * from './document.ts';
 export { findingCatalogue, type CatalogueEntry, type FindingCode } from './finding-catalogue.ts';
 export { defaultLimits } from './limits.ts';
 export * from './line-json.ts';
+export { type AssumedPart, type FieldOrigin, type ReadField, type SentPart } from './provenance/read-field.ts';
 export * from './reader.ts';
 export * from './reading-settings.ts';
 export { formatOf, formats, recogniseFormat } from './registry.ts';

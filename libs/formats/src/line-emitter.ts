@@ -1,6 +1,10 @@
-import type { EpochMillis, Place, Shipment, ShipmentIdentity } from '@watchpost/domain';
+import { lastMeant, type EpochMillis, type Place, type Shipment, type ShipmentIdentity } from '@watchpost/domain';
 import { checkConsistency } from './consistency/consistency.ts';
 import { FindingLog } from './findings.ts';
+import { lineValues } from './line-json.ts';
+import { FieldTrace } from './provenance/field-trace.ts';
+import { fieldsOf } from './provenance/fields-of.ts';
+import type { ReadField } from './provenance/read-field.ts';
 import type { ReadLine, ReadMessage, ReadOptions, ReadSink, ReadSummary } from './reader.ts';
 import { checkSubstance } from './substance/substance.ts';
 import { LineDraft } from './values/line-draft.ts';
@@ -60,7 +64,7 @@ export class LineEmitter {
       return null;
     }
     this.#lines += 1;
-    return new LineDraft(this.log, this.#lines, place, this.options.limits.textLength) as NumberedDraft;
+    return this.#open(this.#lines, place) as NumberedDraft;
   }
 
   /** A message that has ended. One that is none of ours is refused here, by its name. */
@@ -74,7 +78,12 @@ export class LineEmitter {
 
   /** For what a message says once for all its lines: an error in it rejects none of them. */
   sharedDraft(place: Place): LineDraft {
-    return new LineDraft(this.log, null, place, this.options.limits.textLength);
+    return this.#open(null, place);
+  }
+
+  #open(ordinal: number | null, place: Place): LineDraft {
+    const { limits, fields } = this.options;
+    return new LineDraft(this.log, ordinal, place, limits.textLength, fields === true ? new FieldTrace() : null);
   }
 
   /** @param parties `unstated` in a message whose definition has no place for them */
@@ -85,19 +94,21 @@ export class LineEmitter {
     checkSubstance(draft, drafted.shipment);
     if (draft.rejection !== null) return this.reject(draft, drafted.shipment.itemId);
     this.#accepted += 1;
-    this.sink.line({
-      kind: 'shipment',
-      ordinal: draft.ordinal,
-      place: draft.place,
-      ...drafted,
-      placeOf: draft.placeOf,
-    });
+    const { ordinal, place, placeOf } = draft;
+    const line = { kind: 'shipment', ordinal, place, ...drafted, placeOf, fields: null } as const;
+    this.sink.line(
+      draft.trace === null ? line : { ...line, fields: fieldsOf(lineValues(line), draft.notes, draft.trace) },
+    );
   }
 
   tracking(draft: NumberedDraft, drafted: DraftedTracking): void {
     if (draft.rejection !== null) return this.reject(draft, drafted.itemId);
     this.#accepted += 1;
-    this.sink.line({ kind: 'tracking', ordinal: draft.ordinal, place: draft.place, ...drafted });
+    const { ordinal, place } = draft;
+    const line = { kind: 'tracking', ordinal, place, ...drafted, fields: null } as const;
+    this.sink.line(
+      draft.trace === null ? line : { ...line, fields: fieldsOf(lineValues(line), draft.notes, draft.trace) },
+    );
   }
 
   /** Call only where the draft has a rejection. */
@@ -139,7 +150,11 @@ function reportMissing(draft: LineDraft, shipment: Shipment, parties: 'expected'
   if (shipment.function === 'cancel') return;
   if (isEmptyShipment(shipment)) return draft.report('line.empty', draft.place);
   const { conveyance } = shipment;
-  if (conveyance?.departsAt && conveyance.arrivesAt && conveyance.arrivesAt < conveyance.departsAt) {
+  if (
+    conveyance?.departsAt &&
+    conveyance.arrivesAt &&
+    lastMeant(conveyance.arrivesAt, conveyance.arrivesPrecision) < conveyance.departsAt
+  ) {
     draft.report('date.order', draft.placeOf('conveyance.arrives'));
   }
   const areExpected = parties === 'expected';

@@ -9,6 +9,7 @@ import {
   type Place,
 } from '@watchpost/domain';
 import type { DocumentSummary } from './document.ts';
+import type { ReadField } from './provenance/read-field.ts';
 import type { ReadLine, ReadMessage } from './reader.ts';
 
 /** Where the lines come from; both stand in every object that is printed. */
@@ -25,13 +26,26 @@ export type JsonObject = Readonly<Record<string, unknown>>;
  */
 export function toJson(line: ReadLine, source: LineSource): JsonObject | null {
   if (line.kind === 'rejected') return null;
-  const ids = { shipmentId: shipmentIdOf(line.identity) };
-  const head = { file: source.file, format: source.format, line: line.ordinal };
+  const { type, issuedAt, ids, ...values } = lineValues(line);
+  return compact({
+    type,
+    file: source.file,
+    format: source.format,
+    line: line.ordinal,
+    ...(line.kind === 'shipment' ? { place: placeJson(line.place) } : {}),
+    issuedAt,
+    ids: compact({ shipmentId: shipmentIdOf(line.identity), ...(ids as JsonObject) }),
+    ...values,
+    fields: line.fields?.map(fieldJson),
+  });
+}
+
+/** What the line says, without where it comes from; `fields` point into it. */
+export function lineValues(line: Exclude<ReadLine, { readonly kind: 'rejected' }>): JsonObject {
   if (line.kind === 'tracking') {
     return compact({
       type: 'tracking',
-      ...head,
-      ids: { ...ids, itemId: line.itemId },
+      ids: { itemId: line.itemId },
       event: line.event,
       at: instant(line.at),
       place: line.where,
@@ -40,11 +54,8 @@ export function toJson(line: ReadLine, source: LineSource): JsonObject | null {
   const { shipment } = line;
   return compact({
     type: 'shipment',
-    ...head,
-    place: placeJson(line.place),
     issuedAt: instant(line.issuedAt),
     ids: compact({
-      ...ids,
       itemId: shipment.itemId,
       itemIdKind: shipment.itemIdKind,
       masterBill: shipment.masterBill,
@@ -123,6 +134,14 @@ export const summaryToJson = (summary: DocumentSummary, file: string): JsonObjec
   findings: summary.findings,
 });
 
+const fieldJson = ({ place, parts, unit, ...field }: ReadField): JsonObject =>
+  compact({
+    ...field,
+    place: place && placeJson(place),
+    parts: parts.map(({ sent, place }) => ({ sent, place: placeJson(place) })),
+    unit: unit && { sent: unit.sent, place: placeJson(unit.place) },
+  });
+
 const placeJson = (place: Place): JsonObject => compact({ ...place });
 
 const moneyJson = (money: Money | null): JsonObject | null => money && compact({ ...money });
@@ -138,6 +157,7 @@ const conveyanceJson = (conveyance: Conveyance | null): JsonObject | null =>
     mode: conveyance.mode,
     id: conveyance.id,
     arrives: instant(conveyance.arrivesAt),
+    arrivesPrecision: conveyance.arrivesPrecision,
     departs: instant(conveyance.departsAt),
   });
 

@@ -1,5 +1,6 @@
 import type { EpochMillis, Finding, Place, Shipment, ShipmentIdentity } from '@watchpost/domain';
 import type { TableMapping } from './csv/table-mapping.ts';
+import type { ReadField } from './provenance/read-field.ts';
 
 /** Formats by their id, as findings, events and `--format` name them. */
 export type FormatId =
@@ -51,6 +52,8 @@ export interface ReadOptions {
   readonly charset: string | null;
   /** How the partner's tables are to be read; by their header where there is none. */
   readonly table?: TableMapping | null;
+  /** Tells of every field of a line where it comes from ({@link ReadField}); costs nothing where it is not asked for. */
+  readonly fields?: boolean;
   readonly limits: ReadLimits;
 }
 
@@ -130,6 +133,8 @@ export type ReadLine =
       readonly shipment: Shipment;
       /** Where a field of the shipment stands; null where the document does not state it. Path as in `consignor.address.postcode`, `articles.0.hs`. */
       placeOf(field: string): Place | null;
+      /** null unless {@link ReadOptions.fields} asked for them. */
+      readonly fields: readonly ReadField[] | null;
     }
   | {
       readonly kind: 'tracking';
@@ -141,6 +146,8 @@ export type ReadLine =
       readonly event: string;
       readonly at: EpochMillis;
       readonly where: string | null;
+      /** null unless {@link ReadOptions.fields} asked for them. */
+      readonly fields: readonly ReadField[] | null;
     }
   | {
       readonly kind: 'rejected';

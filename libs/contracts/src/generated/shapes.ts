@@ -31,8 +31,10 @@ export interface ConveyanceShape {
   readonly id: string | null;
   /** Epoch milliseconds. */
   readonly departsAt: number | null;
-  /** Epoch milliseconds. */
+  /** The first moment that is meant: of a day its beginning. Epoch milliseconds. */
   readonly arrivesAt: number | null;
+  /** year, month, day or hour where the arrival is stated more coarsely than to the minute. */
+  readonly arrivesPrecision: string | null;
 }
 
 /** What is wrong or worth knowing, at a place, under a stable code. */

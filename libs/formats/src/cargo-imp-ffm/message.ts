@@ -14,6 +14,7 @@ import { consignmentIn, readWaybill, waybillLine } from '../cargo-imp/waybill.ts
 import type { MessageFact } from '../reader.ts';
 import type { LineDraft } from '../values/line-draft.ts';
 import { articlesOf } from '../cargo-imp/values.ts';
+import { conveyanceOf } from '../values/shipment-parts.ts';
 
 /** The description of a waybill in a manifest. */
 const NATURE = { width: 15, oneFullPiece: 'word' } as const;
@@ -45,7 +46,8 @@ class ManifestReader implements ImpMessageReader {
   #unloading: ImpLine | null = null;
   #uld: ImpField | null = null;
   /** What holds for all that is unloaded there; an error in it rejects none of it. */
-  #shared: { readonly draft: LineDraft; readonly conveyance: Conveyance; readonly port: string | null } | null = null;
+  #shared: { readonly draft: LineDraft; readonly conveyance: Conveyance | null; readonly port: string | null } | null =
+    null;
   #waybill: ImpGroups | null = null;
   #waybills = 0;
   #state: 'open' | 'ended' = 'open';
@@ -140,6 +142,7 @@ class ManifestReader implements ImpMessageReader {
     const { pieces, grossMassKg } = readQuantity(draft, line.at(1));
     const shared = (this.#shared ??= this.#readShared(line));
     draft.inherit(shared.draft, '');
+    draft.trace?.derived('masterBill', '/ids/itemId');
     return {
       itemId: number,
       itemIdKind: number === null ? null : 'AWB',
@@ -171,12 +174,12 @@ class ManifestReader implements ImpMessageReader {
     const near = momentNear(emitter.options.receivedAt);
     const draft = emitter.sharedDraft((this.#unloading ?? line).place);
     const arrival = this.#unloading?.fields.find(({ code }) => /^\d/.test(code)) ?? null;
-    const conveyance = {
+    const conveyance = conveyanceOf({
       mode: 'air',
       id: draft.text('conveyance.id', this.#flight.id),
-      departsAt: draft.moment('conveyance.departs', this.#flight.date, near, IMP_MOMENT),
-      arrivesAt: draft.moment('conveyance.arrives', arrival, near, IMP_MOMENT),
-    } as const;
+      departs: draft.moment('conveyance.departs', this.#flight.date, near, IMP_MOMENT),
+      arrives: draft.moment('conveyance.arrives', arrival, near, IMP_MOMENT),
+    });
     return { draft, conveyance, port: draft.text('portOfArrival', this.#unloading?.part(0, 3) ?? null) };
   }
 }

@@ -18,6 +18,7 @@ import type { MessageFact } from '../reader.ts';
 import type { DraftedShipment } from '../line-emitter.ts';
 import { countryOf } from '../values/bill-number.ts';
 import type { LineDraft } from '../values/line-draft.ts';
+import { conveyanceOf } from '../values/shipment-parts.ts';
 
 /** NG and NC hold 20 characters, filled or ended with a word. */
 const NATURE = { width: 20, oneFullPiece: 'word' } as const;
@@ -85,6 +86,7 @@ function mapWaybill(draft: LineDraft, groups: ImpGroups, { emitter, head }: ImpC
   const customs = customsInformation(groups.all.filter(({ id }) => id === 'OCI'));
   const consignor = readParty(draft, 'consignor', groups.of('SHP'), customs);
   const consignee = readParty(draft, 'consignee', groups.of('CNE'), customs);
+  draft.trace?.derived('masterBill', '/ids/itemId');
   const rate = groups.of('RTD');
   const shipment: Shipment = {
     itemId: number,
@@ -102,8 +104,8 @@ function mapWaybill(draft: LineDraft, groups: ImpGroups, { emitter, head }: ImpC
     postage: null,
     category: null,
     articles: articlesOf(draft, [...natureOf(rate, 'NG'), ...natureOf(rate, 'NC')], NATURE, natureOf(rate, 'NH')),
-    origin: countryOf(consignor),
-    destination: countryOf(consignee),
+    origin: countryOf(draft, 'origin', { consignor, consignee }),
+    destination: countryOf(draft, 'destination', { consignor, consignee }),
     route: [],
     conveyance: flightOf(draft, groups.of('FLT'), receivedAt),
     portOfArrival: draft.text('portOfArrival', consignment.destination),
@@ -123,16 +125,16 @@ function natureOf(rate: ImpGroup | null, code: 'NG' | 'NC' | 'NH'): readonly Imp
 }
 
 /** The last flight is the one that arrives. */
-function flightOf(draft: LineDraft, flt: ImpGroup | null, receivedAt: number): Conveyance {
+function flightOf(draft: LineDraft, flt: ImpGroup | null, receivedAt: number): Conveyance | null {
   const fields = (flt?.lines ?? []).flatMap((line) => line.fields).filter((field) => !field.isEmpty);
   const at = fields.findLastIndex(
     ({ code }) => /^[A-Z0-9]{2,3}\d{1,4}[A-Z]?$/.test(code) && /[A-Z]/.test(code.slice(0, 3)),
   );
   const day = fields[at + 1] ?? null;
-  return {
+  return conveyanceOf({
     mode: 'air',
     id: draft.text('conveyance.id', fields[at] ?? null),
-    departsAt: at < 0 ? null : draft.moment('conveyance.departs', day, momentNear(receivedAt), IMP_MOMENT),
-    arrivesAt: null,
-  };
+    departs: at < 0 ? null : draft.moment('conveyance.departs', day, momentNear(receivedAt), IMP_MOMENT),
+    arrives: null,
+  });
 }

@@ -9,7 +9,7 @@ const HEAD_LINES = 12;
 export const cargoImpReader: FormatReader = {
   id: 'cargo-imp',
   title: 'IATA Cargo-IMP waybills, house waybills and flight manifests',
-  version: 1,
+  version: 2,
   recognise: recogniseCargoImp,
   open: (options, sink) => new CargoImpSession(options, sink, impMessageTypes),
 };

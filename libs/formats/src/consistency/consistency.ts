@@ -1,4 +1,4 @@
-import type { Shipment } from '@watchpost/domain';
+import { lastMeant, type Shipment } from '@watchpost/domain';
 import type { LineDraft } from '../values/line-draft.ts';
 
 /** Masses are rounded where they are written, to grams or to tenths of a kilogram: what the articles may weigh beyond the item. */
@@ -14,7 +14,11 @@ export function checkConsistency(draft: LineDraft, shipment: Shipment): void {
   checkMass(draft, shipment);
   checkValue(draft, shipment);
   const { postedAt, conveyance } = shipment;
-  if (postedAt !== null && conveyance?.arrivesAt && postedAt > conveyance.arrivesAt) {
+  if (
+    postedAt !== null &&
+    conveyance?.arrivesAt &&
+    postedAt > lastMeant(conveyance.arrivesAt, conveyance.arrivesPrecision)
+  ) {
     draft.report('date.posted-late', draft.placeOf('postedAt') ?? draft.placeOf('posted'));
   }
 }

@@ -1,8 +1,7 @@
-import type { EpochMillis } from '@watchpost/domain';
-import { compactMoment, isoMoment, utc } from '../values/moments.ts';
+import { compactMoment, isoMoment, type Moment, utc, zoneAssumed } from '../values/moments.ts';
 
 /** Reads a date of one form. @returns null where the text has not the form, or the day does not exist */
-export type DateReader = (text: string) => EpochMillis | null;
+export type DateReader = (text: string) => Moment | null;
 
 const tokens = {
   yyyy: '(?<year>\\d{4})',
@@ -35,8 +34,8 @@ const century = (year: number): number => (year < 70 ? 2000 + year : 1900 + year
  * @returns null where this is no such form, or one that names no day
  */
 export function dateReader(form: string, zoneMinutes: number): DateReader | null {
-  if (form === 'epoch-seconds') return (text) => (/^\d{1,11}$/.test(text) ? Number(text) * 1000 : null);
-  if (form === 'epoch-millis') return (text) => (/^\d{1,14}$/.test(text) ? Number(text) : null);
+  if (form === 'epoch-seconds') return (text) => (/^\d{1,11}$/.test(text) ? exactly(Number(text) * 1000) : null);
+  if (form === 'epoch-millis') return (text) => (/^\d{1,14}$/.test(text) ? exactly(Number(text)) : null);
   const source = sourceOf(form);
   if (source === null) return null;
   const pattern = new RegExp(`^${source}$`, 'u');
@@ -49,9 +48,9 @@ export function dateReader(form: string, zoneMinutes: number): DateReader | null
 /** ISO 8601, or the forms of EDIFACT, as where no form is named. @param zoneMinutes minutes east of UTC, for dates that state no zone */
 export function anyIsoDate(zoneMinutes: number): DateReader {
   return (text) => {
-    const at = isoMoment(text) ?? compactMoment(text);
-    if (at === null) return null;
-    return /(Z|\d[+-]\d{2}:?\d{2})$/i.test(text.slice(10)) ? at : at - zoneMinutes * 60_000;
+    const moment = isoMoment(text) ?? compactMoment(text);
+    if (moment === null || moment.assumed.length === 0) return moment;
+    return { ...moment, at: moment.at - zoneMinutes * 60_000 };
   };
 }
 
@@ -75,7 +74,9 @@ function sourceOf(form: string): string | null {
 const literal = (part: string): string =>
   (part.startsWith("'") ? part.slice(1, -1) : part).replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
-function momentOf(parts: Readonly<Record<string, string | undefined>>, zoneMinutes: number): EpochMillis | null {
+const exactly = (at: number): Moment => ({ at, precision: 'second', assumed: [] });
+
+function momentOf(parts: Readonly<Record<string, string | undefined>>, zoneMinutes: number): Moment | null {
   const number = (name: string, otherwise = 0) => (parts[name] === undefined ? otherwise : Number(parts[name]));
   const year = parts['year'] === undefined ? century(number('shortYear')) : number('year');
   const month =
@@ -83,8 +84,19 @@ function momentOf(parts: Readonly<Record<string, string | undefined>>, zoneMinut
   const hour = hourOf(number('hour'), parts['half']);
   const at = utc(year, month, number('day'), hour, number('minute'), number('second'));
   const zone = parts['zone'] === undefined ? zoneMinutes : zoneMinutesOf(parts['zone']);
-  return at === null || zone === null ? null : at + number('milli') - zone * 60_000;
+  if (at === null || zone === null) return null;
+  return {
+    at: at + number('milli') - zone * 60_000,
+    precision: finest.find(([part]) => parts[part] !== undefined)?.[1] ?? 'day',
+    assumed: parts['zone'] === undefined ? zoneAssumed : [],
+  };
 }
+
+const finest = [
+  ['second', 'second'],
+  ['minute', 'minute'],
+  ['hour', 'hour'],
+] as const;
 
 function hourOf(hour: number, half: string | undefined): number {
   if (half === undefined) return hour;

@@ -9,10 +9,12 @@ import {
   type Shipment,
   type ShipmentIdentity,
 } from '@watchpost/domain';
+import { countryOf } from '../values/bill-number.ts';
+import { JoinedText } from '../values/joined-text.ts';
 import type { LineDraft } from '../values/line-draft.ts';
 import { lookUp } from '../values/lookup.ts';
-import { compactMoment, isoMoment } from '../values/moments.ts';
-import { addressOf, partyOf, stated } from '../values/shipment-parts.ts';
+import { compactMoment, isoMoment, type Moment } from '../values/moments.ts';
+import { addressOf, conveyanceOf, partyOf, stated } from '../values/shipment-parts.ts';
 import type { Sited } from '../values/sited.ts';
 import type { CsvField } from './columns.ts';
 
@@ -49,12 +51,12 @@ const modes: Readonly<Record<string, NonNullable<Conveyance['mode']>>> = {
 /** How numbers and dates of a table are written. */
 export interface TableDialect {
   readonly decimalSign: '.' | ',';
-  readonly dateOf: (text: string, field: CsvField) => number | null;
+  readonly dateOf: (text: string, field: CsvField) => Moment | null;
   /** The form of a field's dates, in words. */
   readonly formOf: (field: CsvField) => string;
 }
 
-export const csvMoment = (text: string): number | null => isoMoment(text) ?? compactMoment(text);
+export const csvMoment = (text: string): Moment | null => isoMoment(text) ?? compactMoment(text);
 export const csvForm = (): string => 'yyyy-mm-dd, yyyy-mm-ddThh:mmZ, yyyymmdd or yyyymmddhhmm';
 
 export function mapRow(
@@ -86,12 +88,13 @@ export function mapRow(
     postage: draft.money('postage', at('postage'), at('currency'), decimalSign),
     category: draft.text('category', at('category')),
     articles: [mapArticle(draft, cells, 0, value, decimalSign)],
-    origin: draft.country('origin', at('origin')) ?? consignor?.address?.country ?? null,
-    destination: draft.country('destination', at('destination')) ?? consignee?.address?.country ?? null,
+    origin: draft.country('origin', at('origin')) ?? countryOf(draft, 'origin', { consignor, consignee }),
+    destination:
+      draft.country('destination', at('destination')) ?? countryOf(draft, 'destination', { consignor, consignee }),
     route: mapRoute(draft, at('route')),
     conveyance: mapConveyance(draft, at, dialect),
     portOfArrival: draft.text('portOfArrival', at('portOfArrival'))?.toUpperCase() ?? null,
-    postedAt: mapMoment(draft, 'postedAt', 'postedAt', at, dialect),
+    postedAt: mapMoment(draft, 'postedAt', 'postedAt', at, dialect)?.at ?? null,
     function: mapFunction(draft, at('function')),
   };
   return { shipment, identity: identityOf(draft, number, partner, reference) };
@@ -108,6 +111,7 @@ export function mapArticle(
   const at = (field: CsvField): Sited | null => cells.get(field) ?? null;
   const path = n === 0 ? 'articles.0' : `articles.${n}`;
   const cas = draft.text(`${path}.identifiers.0`, at('cas'));
+  if (n === 0) draft.trace?.derived(`${path}.value`, '/value');
   return {
     description: draft.text(`${path}.description`, at('description')),
     hs: draft.hs(`${path}.hs`, at('hs')),
@@ -125,7 +129,7 @@ export function mapMoment(
   field: CsvField,
   at: (field: CsvField) => Sited | null,
   { dateOf, formOf }: TableDialect,
-): number | null {
+): Moment | null {
   const sited = at(field);
   return sited === null ? null : draft.moment(path, sited, (text) => dateOf(text, field), formOf(field));
 }
@@ -176,7 +180,7 @@ function mapRoute(draft: LineDraft, sited: Sited | null): readonly string[] {
   const text = draft.text('route', sited);
   if (text === null) return [];
   const stops = text.split(/[\s>/-]+/).filter((stop) => stop !== '');
-  return stated(stops.map((stop, n) => draft.country(`route.${n}`, { text: stop, place: sited!.place })));
+  return stated(stops.map((stop, n) => draft.country(`route.${n}`, new JoinedText(stop, sited!))));
 }
 
 function mapConveyance(
@@ -188,10 +192,9 @@ function mapConveyance(
   const mode = modeText === null ? null : (lookUp(modes, modeText) ?? null);
   if (modeText !== null && mode === null) draft.report('code.mode', at('mode')!.place, { value: modeText });
   const id = draft.text('conveyance.id', at('conveyance'));
-  const departsAt = mapMoment(draft, 'conveyance.departs', 'departs', at, dialect);
-  const arrivesAt = mapMoment(draft, 'conveyance.arrives', 'arrives', at, dialect);
-  if (mode === null && id === null && departsAt === null && arrivesAt === null) return null;
-  return { mode, id, departsAt, arrivesAt };
+  const departs = mapMoment(draft, 'conveyance.departs', 'departs', at, dialect);
+  const arrives = mapMoment(draft, 'conveyance.arrives', 'arrives', at, dialect);
+  return conveyanceOf({ mode, id, departs, arrives });
 }
 
 function mapFunction(draft: LineDraft, sited: Sited | null): DeclarationFunction {

@@ -1,4 +1,5 @@
 import type { Place } from '@watchpost/domain';
+import { JoinedText } from '../values/joined-text.ts';
 import type { Sited } from '../values/sited.ts';
 import { cellsOf, type RowText } from './cells.ts';
 import type { CsvField } from './columns.ts';
@@ -27,7 +28,8 @@ export class MappedCells {
   fields(cells: readonly Sited[], place: Place): CsvCells {
     const found = new Map<CsvField, Sited>();
     for (const column of this.columns) this.#read(column, cells, found);
-    for (const [field, text] of this.#constants) if (!found.has(field)) found.set(field, { text, place });
+    for (const [field, text] of this.#constants)
+      if (!found.has(field)) found.set(field, { text, place, isFromMapping: true });
     return found;
   }
 
@@ -35,14 +37,14 @@ export class MappedCells {
     if (fields.length === 0) return;
     const parts = at
       .map((position) => cells[position])
-      .filter((cell) => cell !== undefined && !this.#isBlank(cell.text));
+      .filter((cell): cell is Sited => cell !== undefined && !this.#isBlank(cell.text));
     const [first] = parts;
     if (first === undefined) return;
-    const text = parts.length === 1 ? first.text : parts.map((cell) => cell!.text.trim()).join(join);
+    const text = parts.length === 1 ? first.text : parts.map((cell) => cell.text.trim()).join(join);
     for (const [n, part] of (fields.length === 1 ? [text] : splitInto(text, split, fields.length)).entries()) {
       const translated = values.size === 0 ? part : (values.get(part.trim()) ?? part);
       if (this.#isBlank(translated)) continue;
-      found.set(fields[n]!, translated === first.text ? first : new MovedCell(translated, first));
+      found.set(fields[n]!, translated === first.text ? first : new JoinedText(translated, first, parts));
     }
   }
 
@@ -57,18 +59,6 @@ function splitInto(text: string, by: string, most: number): readonly string[] {
   const pieces = text.split(by);
   const kept = pieces.length <= most ? pieces : [...pieces.slice(0, most - 1), pieces.slice(most - 1).join(by)];
   return kept.map((piece) => piece.trim());
-}
-
-/** Another text than the cell has, at the place of the cell. */
-class MovedCell implements Sited {
-  constructor(
-    readonly text: string,
-    private readonly cell: Sited,
-  ) {}
-
-  get place(): Place {
-    return this.cell.place;
-  }
 }
 
 /** Cells of a row, in the order of the sources; null where a quotation mark is not closed or stands where it cannot. */

@@ -159,8 +159,8 @@ export class MappedSession implements ReadSession {
     const at = (field: CsvField): Sited | null => fields.get(field) ?? null;
     const mapped = mapRow(draft, fields, partner, `document/${draft.ordinal}`, this.#dialect);
     const issued = mapMoment(draft, 'issuedAt', 'issuedAt', at, this.#dialect);
-    if (issued !== null && issued > receivedAt) draft.report('date.future', at('issuedAt')!.place);
-    const first = { ...mapped, issuedAt: issuedOr(receivedAt, issued) };
+    if (issued !== null && issued.at > receivedAt) draft.report('date.future', at('issuedAt')!.place);
+    const first = { ...mapped, issuedAt: issuedOr(receivedAt, issued?.at ?? null) };
     const number = at('itemId')?.text.trim() ?? null;
     if (this.mapping.rowsOfItem === 'one' || number === null) return this.#emitter.shipment(draft, first);
     this.#open = { draft, number, first, articles: [...first.shipment.articles] };
@@ -181,8 +181,17 @@ export class MappedSession implements ReadSession {
     if (open === null) return;
     const { draft, first, articles } = open;
     const value = articles.length === 1 ? first.shipment.value : sumOf(articles.map(({ value }) => value));
+    if (draft.trace !== null && articles.length > 1) tellSum(draft);
     this.#emitter.shipment(draft, { ...first, shipment: { ...first.shipment, articles, value } });
   }
+}
+
+/** What the first row states is its article's; the item's is worked out. */
+function tellSum(draft: NumberedDraft): void {
+  const ofRow = draft.notes.filter(([field]) => field === 'value' || field === 'value.currency');
+  draft.forget('value');
+  for (const [field, sited] of ofRow) draft.note(`articles.0.${field}`, sited);
+  draft.trace?.derived('value', '/articles');
 }
 
 const folded = (name: string): string => name.trim().toLowerCase();

@@ -12,7 +12,7 @@ import { reportCharset, TableText } from './table-text.ts';
 export const csvReader: FormatReader = {
   id: 'csv',
   title: 'Tables: CSV with a header row, or any by a mapping',
-  version: 2,
+  version: 3,
   recognise: recogniseCsv,
   open: (options, sink) =>
     options.table ? new MappedSession(options, options.table, sink) : new CsvSession(options, sink),
@@ -94,8 +94,8 @@ class CsvSession implements ReadSession {
       dialects[this.#decimalSign ?? '.'],
     );
     const issued = draft.moment('issuedAt', cells.get('issuedAt') ?? null, csvMoment, 'ISO 8601');
-    if (issued !== null && issued > receivedAt) draft.report('date.future', cells.get('issuedAt')!.place);
-    this.#emitter.shipment(draft, { identity, issuedAt: issuedOr(receivedAt, issued), shipment });
+    if (issued !== null && issued.at > receivedAt) draft.report('date.future', cells.get('issuedAt')!.place);
+    this.#emitter.shipment(draft, { identity, issuedAt: issuedOr(receivedAt, issued?.at ?? null), shipment });
   }
 
   #header(row: CsvRow, cells: readonly CsvCell[]): void {

@@ -71,8 +71,8 @@ export function issuedAt(
   preparedAt: EpochMillis | null,
 ): EpochMillis {
   const stated = momentAt(shared, 'issuedAt', dates, ['137', '182', '97']);
-  if (stated !== null && stated > receivedAt) shared.report('date.future', shared.placeOf('issuedAt'));
-  return issuedOr(receivedAt, stated ?? preparedAt);
+  if (stated !== null && stated.at > receivedAt) shared.report('date.future', shared.placeOf('issuedAt'));
+  return issuedOr(receivedAt, stated?.at ?? preparedAt);
 }
 
 /** Who declares: message sender, declarant, agent, carrier; by number where stated, else by name. */

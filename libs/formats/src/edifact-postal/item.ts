@@ -60,7 +60,7 @@ export function mapItem(
     route: mapRoute(draft, item.all('LOC')),
     conveyance: null,
     portOfArrival: draft.text('portOfArrival', placeAt(places, ['8', '60']))?.toUpperCase() ?? null,
-    postedAt: momentAt(draft, 'postedAt', item.all('DTM'), ['200']),
+    postedAt: momentAt(draft, 'postedAt', item.all('DTM'), ['200'])?.at ?? null,
     function: header.function,
   };
   return { shipment, identity, issuedAt: header.issuedAt };

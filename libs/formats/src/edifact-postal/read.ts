@@ -107,7 +107,7 @@ class DispatchMapper implements MessageMapper {
   #leaves(draft: NumberedDraft, group: SegmentGroup): void {
     const { emitter, root, header } = this.context;
     const number = draft.itemNumber('itemId', group.trigger?.sited(2, 0) ?? null);
-    const at = momentAt(draft, 'at', root.all('DTM'), ['136', '133', '137']) ?? header.preparedAt;
+    const at = momentAt(draft, 'at', root.all('DTM'), ['136', '133', '137'])?.at ?? header.preparedAt;
     if (number === null) draft.report('field.required', draft.place, { expected: 'CNI 1004, the item number' });
     if (at === null) draft.report('field.required', draft.place, { expected: 'DTM 136' });
     emitter.tracking(draft, {

@@ -72,7 +72,7 @@ class TrackingMapper implements MessageMapper {
   #momentOf(draft: NumberedDraft, group: SegmentGroup): EpochMillis {
     const { root, header } = this.context;
     const stated: readonly Segment[] = [...group.all('DTM'), ...root.all('DTM')];
-    const at = momentAt(draft, 'at', stated, moments) ?? header.preparedAt;
+    const at = momentAt(draft, 'at', stated, moments)?.at ?? header.preparedAt;
     if (at === null) draft.report('field.required', draft.place, { expected: 'DTM 334' });
     return at ?? 0;
   }

@@ -101,7 +101,9 @@ export class EnvelopeReader {
   /** yymmdd before syntax version 4, then yyyymmdd; hhmm. */
   #preparedAt(segment: Segment): EpochMillis | null {
     const [date, time] = [segment.value(4, 0), segment.value(4, 1)];
-    const at = date.length === 8 ? compactMoment(`${date}${time.slice(0, 4)}`) : shortMoment(date, time.slice(0, 4));
+    const moment =
+      date.length === 8 ? compactMoment(`${date}${time.slice(0, 4)}`) : shortMoment(date, time.slice(0, 4));
+    const at = moment && moment.at;
     const site = segment.sited(4)?.place ?? segment.place;
     if (at === null) this.checks.malformed(site, `${date} ${time}`, 'date and time of preparation');
     return at;

@@ -12,7 +12,7 @@ import { knownSyntaxIdentifiers, TextDecoding } from './text-decoding.ts';
 export const edifactReader: FormatReader = {
   id: 'edifact',
   title: 'UN/EDIFACT: CUSCAR, IFTSTA, CUSREP, CONTRL, and postal ITMATT, CUSITM, PREDES, EMSEVT',
-  version: 1,
+  version: 2,
   recognise: recogniseEdifact,
   open: (options, sink) => new EdifactSession(options, sink),
 };

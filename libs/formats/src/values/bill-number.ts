@@ -29,4 +29,13 @@ export function readBill(
   return { names: { itemId: s10, itemIdKind: 'S10' }, identity: { scheme: 'S10', issuer: country!, number: s10 } };
 }
 
-export const countryOf = (party: Party | null): string | null => party?.address?.country ?? null;
+/** The country of a party's address, for a shipment that states none itself. */
+export function countryOf(
+  draft: LineDraft,
+  field: 'origin' | 'destination',
+  shipment: { readonly consignor: Party | null; readonly consignee: Party | null },
+): string | null {
+  const role = field === 'origin' ? 'consignor' : 'consignee';
+  draft.trace?.derived(field, `/${role}/address/country`);
+  return shipment[role]?.address?.country ?? null;
+}

@@ -4,9 +4,11 @@ import { joinPieces, type PieceWidth } from './text-pieces.ts';
 
 /** A text that was put together out of several; it stands where the first of them stands. */
 export class JoinedText implements Sited {
+  /** @param parts all of them, where the first is not the only one */
   constructor(
     readonly text: string,
     private readonly first: Sited,
+    readonly parts: readonly Sited[] = [first],
   ) {}
 
   get place(): Place {
@@ -29,5 +31,6 @@ export function joinSited(pieces: readonly (Sited | null)[], width: PieceWidth):
       width,
     ),
     first,
+    given,
   );
 }

@@ -8,14 +8,15 @@ import {
   parseDispatch,
   parseReceptacle,
   parseS10,
-  type EpochMillis,
   type Finding,
   type Money,
   type Place,
 } from '@watchpost/domain';
 import { findingCatalogue, type FindingCode } from '../finding-catalogue.ts';
 import type { FindingDetails, FindingLog } from '../findings.ts';
+import type { FieldTrace } from '../provenance/field-trace.ts';
 import { lookUp } from './lookup.ts';
+import type { Moment } from './moments.ts';
 import type { Sited } from './sited.ts';
 
 /** Kilograms in a unit of mass: UN/ECE Recommendation 20 codes and what is written for them. */
@@ -65,6 +66,8 @@ export class LineDraft {
     readonly ordinal: number | null,
     readonly place: Place,
     private readonly textLength: number,
+    /** null unless the origin of fields is asked for; what is told it then, and computed for that, is not computed otherwise. */
+    readonly trace: FieldTrace | null = null,
   ) {}
 
   placeOf = (field: string): Place | null => {
@@ -77,8 +80,24 @@ export class LineDraft {
     this.#sites.push(sited);
   }
 
+  /** Fields and where they stand, in the order in which they were read. */
+  get notes(): readonly (readonly [string, Sited])[] {
+    return this.#fields.map((field, at) => [field, this.#sites[at]!]);
+  }
+
+  /** What was read but says nothing after all. @param field with all that is below it */
+  forget(field: string): void {
+    for (let at = this.#fields.length - 1; at >= 0; at--) {
+      const name = this.#fields[at]!;
+      if (name !== field && !name.startsWith(`${field}.`)) continue;
+      this.#fields.splice(at, 1);
+      this.#sites.splice(at, 1);
+    }
+  }
+
   /** What stands once for all lines stands where it stands: its fields keep their places. @param field with all that is below it */
   inherit(shared: LineDraft, field: string): void {
+    if (shared.trace !== null) this.trace?.inherit(shared.trace, field);
     for (const [at, name] of shared.#fields.entries()) {
       if (name.startsWith(field)) this.note(name, shared.#sites[at]!);
     }
@@ -172,24 +191,20 @@ export class LineDraft {
   }
 
   /** @param parse answers null where the text has not the form it expects */
-  moment(
-    field: string,
-    sited: Sited | null,
-    parse: (text: string) => EpochMillis | null,
-    form: string,
-  ): EpochMillis | null {
+  moment(field: string, sited: Sited | null, parse: (text: string) => Moment | null, form: string): Moment | null {
     const text = this.text(field, sited);
     if (text === null) return null;
-    const at = parse(text);
-    if (at === null) {
+    const moment = parse(text);
+    if (moment === null) {
       this.report('date.form', sited!.place, { value: text, expected: form });
       return null;
     }
-    if (at < EARLIEST || at >= LATEST) {
+    if (moment.at < EARLIEST || moment.at >= LATEST) {
       this.report('date.absurd', sited!.place, { value: text, expected: '1950 to 2100' });
       return null;
     }
-    return at;
+    this.trace?.moment(field, moment);
+    return moment;
   }
 
   /** What the item is called. An S10 number with a fault is kept as it was sent, but identifies nothing. */

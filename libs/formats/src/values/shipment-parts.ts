@@ -1,4 +1,13 @@
-import type { Address, Article, Identifier, Party, Shipment } from '@watchpost/domain';
+import {
+  type Address,
+  type Article,
+  coarse,
+  type Conveyance,
+  type Identifier,
+  type Party,
+  type Shipment,
+} from '@watchpost/domain';
+import type { Moment } from './moments.ts';
 
 /** null where nothing of the party is stated. */
 export function partyOf(parts: {
@@ -31,6 +40,24 @@ export function addressOf(parts: {
     parts.postcode === null &&
     parts.country === null;
   return isNothing ? null : { ...parts, lines };
+}
+
+/** null where nothing of it is stated. */
+export function conveyanceOf(parts: {
+  readonly mode: Conveyance['mode'];
+  readonly id: string | null;
+  readonly departs: Moment | null;
+  readonly arrives: Moment | null;
+}): Conveyance | null {
+  const { mode, id, departs, arrives } = parts;
+  if (mode === null && id === null && departs === null && arrives === null) return null;
+  return {
+    mode,
+    id,
+    departsAt: departs && departs.at,
+    arrivesAt: arrives && arrives.at,
+    arrivesPrecision: arrives && coarse(arrives.precision),
+  };
 }
 
 export const stated = (texts: readonly (string | null)[]): readonly string[] =>

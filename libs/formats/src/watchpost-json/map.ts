@@ -1,7 +1,9 @@
 import {
+  datePrecisions,
   trackingEvents,
   type Article,
   type Conveyance,
+  type DatePrecision,
   type DeclarationFunction,
   type Identifier,
   type ItemIdKind,
@@ -12,7 +14,7 @@ import {
 import type { DraftedTracking } from '../line-emitter.ts';
 import type { LineDraft } from '../values/line-draft.ts';
 import { isoMoment } from '../values/moments.ts';
-import { addressOf, partyOf, stated } from '../values/shipment-parts.ts';
+import { addressOf, conveyanceOf, partyOf, stated } from '../values/shipment-parts.ts';
 import type { JsonCursor } from './json-cursor.ts';
 
 const functions = new Set<string>(['original', 'amend', 'cancel']);
@@ -43,6 +45,7 @@ export const lineMembers: ReadonlySet<string> = new Set([
   'portOfArrival',
   'postedAt',
   'function',
+  'fields',
   'event',
   'at',
 ]);
@@ -75,7 +78,7 @@ export function mapShipment(draft: LineDraft, line: JsonCursor, partner: string,
     route: stated(line.texts('route').map((sited, at) => draft.country(`route.${at}`, sited))),
     conveyance: mapConveyance(draft, line.object('conveyance')),
     portOfArrival: draft.text('portOfArrival', line.text('portOfArrival'))?.toUpperCase() ?? null,
-    postedAt: draft.moment('postedAt', line.text('postedAt'), isoMoment, 'ISO 8601'),
+    postedAt: draft.moment('postedAt', line.text('postedAt'), isoMoment, 'ISO 8601')?.at ?? null,
     function: mapFunction(draft, line),
   };
   return { shipment, identity: identityOf(draft, number, kind, partner, reference) };
@@ -138,8 +141,10 @@ function mapParty(draft: LineDraft, field: 'consignor' | 'consignee' | 'notify',
 function mapIdentifiers(draft: LineDraft, field: string, owner: JsonCursor): readonly Identifier[] {
   return owner.objects('identifiers').flatMap((identifier, at) => {
     const scheme = draft.text(`${field}.${at}.scheme`, identifier.text('scheme'));
-    const value = draft.text(`${field}.${at}.value`, identifier.text('value'));
-    return scheme === null || value === null ? [] : [{ scheme: scheme.toUpperCase(), value }];
+    const value = draft.text(`${field}.${at}`, identifier.text('value'));
+    if (scheme !== null && value !== null) return [{ scheme: scheme.toUpperCase(), value }];
+    draft.forget(`${field}.${at}`);
+    return [];
   });
 }
 
@@ -163,15 +168,19 @@ function mapConveyance(draft: LineDraft, conveyance: JsonCursor | null): Conveya
   const mode = draft.text('conveyance.mode', conveyance.text('mode'))?.toLowerCase() ?? null;
   if (mode !== null && !modes.has(mode))
     draft.report('code.mode', conveyance.placeOf('mode'), { value: mode, expected: [...modes].join(', ') });
-  const departsAt = draft.moment('conveyance.departs', conveyance.text('departs'), isoMoment, 'ISO 8601');
-  const arrivesAt = draft.moment('conveyance.arrives', conveyance.text('arrives'), isoMoment, 'ISO 8601');
-  return {
+  const departs = draft.moment('conveyance.departs', conveyance.text('departs'), isoMoment, 'ISO 8601');
+  const arrives = draft.moment('conveyance.arrives', conveyance.text('arrives'), isoMoment, 'ISO 8601');
+  const precision = draft.text('conveyance.arrivesPrecision', conveyance.text('arrivesPrecision'))?.toLowerCase();
+  return conveyanceOf({
     mode: mode !== null && modes.has(mode) ? (mode as Conveyance['mode']) : null,
     id: draft.text('conveyance.id', conveyance.text('id')),
-    departsAt,
-    arrivesAt,
-  };
+    departs,
+    arrives: arrives && { ...arrives, precision: precisionNamed(precision) ?? arrives.precision },
+  });
 }
+
+const precisionNamed = (name: string | undefined): DatePrecision | undefined =>
+  datePrecisions.find((known) => known === name);
 
 function mapFunction(draft: LineDraft, line: JsonCursor): DeclarationFunction {
   const text = draft.text('function', line.text('function'))?.toLowerCase() ?? 'original';
@@ -194,7 +203,7 @@ export function mapTracking(draft: LineDraft, line: JsonCursor, partner: string)
     identity: number === null ? nobody : identityOf(draft, number, kind, partner, ''),
     itemId: number?.text ?? '',
     event,
-    at: at ?? 0,
+    at: at?.at ?? 0,
     where: draft.text('place', line.text('place')),
   };
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { EpochMillis, Place } from '@watchpost/domain';
+import type { Place } from '@watchpost/domain';
 import type { FindingCode } from '../finding-catalogue.ts';
 import { firstInvalidUtf8 } from '../charset/utf8.ts';
 import { parseJson, type JsonNode } from '../json/json-node.ts';
@@ -7,7 +7,8 @@ import type { DocumentFrame, SplitterSink, SplitValue } from '../json/split-valu
 import { ValueSplitter } from '../json/value-splitter.ts';
 import { LineEmitter, issuedOr, type NumberedDraft } from '../line-emitter.ts';
 import type { FormatReader, ReadOptions, ReadSession, ReadSink, ReadSummary } from '../reader.ts';
-import { isoMoment } from '../values/moments.ts';
+import { isoMoment, type Moment } from '../values/moments.ts';
+import type { Sited } from '../values/sited.ts';
 import { JsonCursor, type LineFrame } from './json-cursor.ts';
 import { lineMembers, mapShipment, mapTracking } from './map.ts';
 import { recogniseWatchpostJson } from './recognise.ts';
@@ -24,17 +25,22 @@ const passedOver: ReadonlySet<string> = new Set(['finding', 'message', 'summary'
 export const watchpostJsonReader: FormatReader = {
   id: 'watchpost-json',
   title: 'Watchpost JSON',
-  version: 1,
+  version: 2,
   recognise: recogniseWatchpostJson,
   open: (options, sink) => new WatchpostJsonSession(options, sink),
 };
+
+interface StatedMoment {
+  readonly moment: Moment;
+  readonly sited: Sited;
+}
 
 class WatchpostJsonSession implements ReadSession, SplitterSink {
   readonly #emitter: LineEmitter;
   readonly #splitter: ValueSplitter;
   /** Members of the document that hold for all its lines. */
   #reference: string | null = null;
-  #issuedAt: EpochMillis | null = null;
+  #issued: StatedMoment | null = null;
   /** Members of the document that stood before its lines. */
   #early: ReadonlySet<string> = new Set();
   #bytes = 0;
@@ -93,10 +99,16 @@ class WatchpostJsonSession implements ReadSession, SplitterSink {
       log.reportOnce(code, 'document', { ...place, offset: exact }, { value });
       return;
     }
-    if (parsed.node.kind === 'object') this.#holdForAll(parsed.node.members, place, at);
+    const placeOf = (node: JsonNode) => ({ ...place, offset: offset + Buffer.byteLength(text.slice(0, node.at)) });
+    if (parsed.node.kind === 'object') this.#holdForAll(parsed.node.members, place, at, placeOf);
   }
 
-  #holdForAll(members: ReadonlyMap<string, JsonNode>, place: Place, at: DocumentFrame['at']): void {
+  #holdForAll(
+    members: ReadonlyMap<string, JsonNode>,
+    place: Place,
+    at: DocumentFrame['at'],
+    placeOf: (node: JsonNode) => Place,
+  ): void {
     const { log } = this.#emitter;
     for (const name of members.keys()) {
       const where = { ...place, path: `/${name}` };
@@ -110,17 +122,19 @@ class WatchpostJsonSession implements ReadSession, SplitterSink {
     const version = textOf(members, 'watchpost');
     if (version !== VERSION) log.report('json.version', null, place, { value: version, expected: VERSION });
     this.#reference = textOf(members, 'reference');
-    this.#issuedAt = this.#documentTime(textOf(members, 'issuedAt'), place);
+    const issuedAt = members.get('issuedAt');
+    this.#issued = issuedAt === undefined ? null : this.#documentTime(issuedAt, placeOf(issuedAt));
   }
 
-  #documentTime(text: string | null, place: Place): EpochMillis | null {
-    if (text === null) return null;
+  #documentTime(node: JsonNode, place: Place): StatedMoment | null {
+    if (node.kind !== 'string' && node.kind !== 'number') return null;
     const { log, options } = this.#emitter;
-    const at = isoMoment(text);
-    const where = { ...place, path: '/issuedAt' };
-    if (at === null) log.report('date.form', null, where, { value: text, expected: 'ISO 8601' });
-    else if (at > options.receivedAt) log.report('date.future', null, where, { value: text });
-    return at;
+    const { text } = node;
+    const moment = isoMoment(text);
+    const sited = { text, place: { ...place, path: '/issuedAt' } };
+    if (moment === null) log.report('date.form', null, sited.place, { value: text, expected: 'ISO 8601' });
+    else if (moment.at > options.receivedAt) log.report('date.future', null, sited.place, { value: text });
+    return moment && { moment, sited };
   }
 
   value(value: SplitValue): void {
@@ -148,7 +162,8 @@ class WatchpostJsonSession implements ReadSession, SplitterSink {
     if (type?.kind === 'string' && passedOver.has(type.text)) return 'passed-over';
     if (value.array !== null || !members.has('watchpost')) return parsed;
     // A document that has no array of lines.
-    this.#holdForAll(members, { offset: value.offset, row: value.row, segment: null, path: '' }, 'before');
+    const place = { offset: value.offset, row: value.row, segment: null, path: '' };
+    this.#holdForAll(members, place, 'before', () => place);
     return 'passed-over';
   }
 
@@ -165,8 +180,10 @@ class WatchpostJsonSession implements ReadSession, SplitterSink {
     const reference = `${this.#reference ?? 'document'}/${draft.ordinal}`;
     const { shipment, identity } = mapShipment(draft, line, partner, reference);
     const own = draft.moment('issuedAt', line.text('issuedAt'), isoMoment, 'ISO 8601');
-    if (own !== null && own > receivedAt) draft.report('date.future', line.placeOf('issuedAt'));
-    this.#emitter.shipment(draft, { identity, issuedAt: issuedOr(receivedAt, own ?? this.#issuedAt), shipment });
+    if (own !== null && own.at > receivedAt) draft.report('date.future', line.placeOf('issuedAt'));
+    const issued = own ?? this.#issued?.moment ?? null;
+    if (own === null && this.#issued !== null) draft.trace?.stated('issuedAt', this.#issued.sited, this.#issued.moment);
+    this.#emitter.shipment(draft, { identity, issuedAt: issuedOr(receivedAt, issued?.at ?? null), shipment });
   }
 }
 

@@ -1,8 +1,7 @@
-import type { EpochMillis } from '@watchpost/domain';
-import { compactMoment, isoMoment } from '../values/moments.ts';
+import { compactMoment, isoMoment, type Moment } from '../values/moments.ts';
 
 /** DateTimeString of the WCO data model: format code 304 (yyyymmddhhmmss and zone), 203, 102, or ISO 8601. */
-export function wcoMoment(text: string): EpochMillis | null {
+export function wcoMoment(text: string): Moment | null {
   const parts = /^(\d{8})(\d{2})(\d{2})(\d{2})(Z|[+-]\d{2}:?\d{2})?$/.exec(text);
   if (!parts) return compactMoment(text.replace(/Z$/, '')) ?? isoMoment(text);
   const [, day, hour, minute, second, zone = 'Z'] = parts;

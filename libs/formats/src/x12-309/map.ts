@@ -2,6 +2,7 @@ import type { Conveyance, DeclarationFunction, Shipment } from '@watchpost/domai
 import type { DraftedShipment } from '../line-emitter.ts';
 import type { LineDraft } from '../values/line-draft.ts';
 import { lookUp } from '../values/lookup.ts';
+import { conveyanceOf } from '../values/shipment-parts.ts';
 import { JoinedText } from '../values/joined-text.ts';
 import type { Sited } from '../values/sited.ts';
 import { countryOf, readBill } from '../values/bill-number.ts';
@@ -47,7 +48,7 @@ export const billOf = (line: X12Loop): { readonly segment: X12Segment; readonly 
 export interface PortOfManifest {
   readonly head: X12Segment;
   readonly shared: LineDraft;
-  readonly conveyance: Conveyance;
+  readonly conveyance: Conveyance | null;
   readonly portOfArrival: string | null;
 }
 
@@ -56,7 +57,7 @@ export function mapPort(shared: LineDraft, { head, parent }: X12Loop): PortOfMan
   return {
     head,
     shared,
-    conveyance: conveyanceOf(shared, parent?.first('M10') ?? null, head),
+    conveyance: mapConveyance(shared, parent?.first('M10') ?? null, head),
     portOfArrival: shared.text('portOfArrival', head.at(1))?.toUpperCase() ?? null,
   };
 }
@@ -96,8 +97,8 @@ export function mapBill(
     postage: null,
     category: null,
     articles: articlesIn(draft, line),
-    origin: countryOf(consignor),
-    destination: countryOf(consignee),
+    origin: countryOf(draft, 'origin', { consignor, consignee }),
+    destination: countryOf(draft, 'destination', { consignor, consignee }),
     route: [],
     conveyance: port.conveyance,
     portOfArrival: port.portOfArrival,
@@ -122,13 +123,13 @@ function containersIn(draft: LineDraft, line: X12Loop): readonly string[] {
   return found;
 }
 
-function conveyanceOf(shared: LineDraft, m10: X12Segment | null, p4: X12Segment): Conveyance {
-  return {
+function mapConveyance(shared: LineDraft, m10: X12Segment | null, p4: X12Segment): Conveyance | null {
+  return conveyanceOf({
     mode: m10 && modeOf(shared, m10),
     id: m10 && shared.text('conveyance.id', vesselOf(m10)),
-    departsAt: null,
-    arrivesAt: shared.moment('conveyance.arrives', momentIn(p4, 2, 5), x12Moment, X12_MOMENT),
-  };
+    departs: null,
+    arrives: shared.moment('conveyance.arrives', momentIn(p4, 2, 5), x12Moment, X12_MOMENT),
+  });
 }
 
 function modeOf(draft: LineDraft, m10: X12Segment): Conveyance['mode'] {

@@ -3,7 +3,7 @@ import type { DraftedShipment } from '../line-emitter.ts';
 import type { LineDraft } from '../values/line-draft.ts';
 import { lookUp } from '../values/lookup.ts';
 import { JoinedText, joinSited } from '../values/joined-text.ts';
-import { stated } from '../values/shipment-parts.ts';
+import { conveyanceOf, stated } from '../values/shipment-parts.ts';
 import { countryOf, readBill } from '../values/bill-number.ts';
 import { containerIn } from '../x12/equipment.ts';
 import type { X12Loop } from '../x12/loops.ts';
@@ -72,10 +72,10 @@ export function mapFreightBill(draft: LineDraft, message: X12Loop, context: X12C
     postage: null,
     category: null,
     articles,
-    origin: route[0] ?? countryOf(consignor),
-    destination: route.at(-1) ?? countryOf(consignee),
+    origin: route[0] ?? countryOf(draft, 'origin', { consignor, consignee }),
+    destination: route.at(-1) ?? countryOf(draft, 'destination', { consignor, consignee }),
     route,
-    conveyance: conveyanceOf(draft, message),
+    conveyance: mapConveyance(draft, message),
     portOfArrival: draft.text('portOfArrival', ports.discharge)?.toUpperCase() ?? null,
     postedAt: null,
     function: functionOf(draft, message.first('B2A')),
@@ -137,17 +137,17 @@ function containersIn(draft: LineDraft, message: X12Loop): readonly string[] {
   return [...new Set(stated(units.map((unit, n) => draft.container(`containers.${n}`, unit))))];
 }
 
-function conveyanceOf(draft: LineDraft, message: X12Loop): Conveyance {
+function mapConveyance(draft: LineDraft, message: X12Loop): Conveyance | null {
   const v1 = message.first('V1');
   const vessel = v1?.at(2) ?? v1?.at(1) ?? null;
   const voyage = v1?.code(4) ?? '';
   const id = vessel && voyage !== '' ? new JoinedText(`${vessel.text} ${voyage}`, vessel) : vessel;
-  return {
+  return conveyanceOf({
     mode: lookUp(modes, v1?.code(9) ?? '') ?? 'sea',
     id: draft.text('conveyance.id', id),
-    departsAt: departureFrom(draft, message),
-    arrivesAt: arrivalAt(draft, message),
-  };
+    departs: departureFrom(draft, message),
+    arrives: arrivalAt(draft, message),
+  });
 }
 
 function functionOf(draft: LineDraft, b2a: X12Segment | null): DeclarationFunction {

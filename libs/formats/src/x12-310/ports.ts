@@ -1,5 +1,5 @@
-import type { EpochMillis } from '@watchpost/domain';
 import type { LineDraft } from '../values/line-draft.ts';
+import type { Moment } from '../values/moments.ts';
 import type { Sited } from '../values/sited.ts';
 import { stated } from '../values/shipment-parts.ts';
 import type { X12Loop } from '../x12/loops.ts';
@@ -34,13 +34,13 @@ export function portsOf(message: X12Loop): {
   };
 }
 
-export const departureFrom = (draft: LineDraft, message: X12Loop): EpochMillis | null =>
+export const departureFrom = (draft: LineDraft, message: X12Loop): Moment | null =>
   momentAt(draft, 'conveyance.departs', portsOf(message).of('L'), leaving);
 
-export const arrivalAt = (draft: LineDraft, message: X12Loop): EpochMillis | null =>
+export const arrivalAt = (draft: LineDraft, message: X12Loop): Moment | null =>
   momentAt(draft, 'conveyance.arrives', portsOf(message).of('D'), arriving);
 
-function momentAt(draft: LineDraft, field: string, port: X12Loop | null, codes: readonly string[]): EpochMillis | null {
+function momentAt(draft: LineDraft, field: string, port: X12Loop | null, codes: readonly string[]): Moment | null {
   const dates = port?.all('DTM') ?? [];
   const [dtm] = codes.flatMap((code) => dates.filter((date) => date.code(1) === code));
   return draft.moment(field, momentIn(dtm ?? null, 2, 3, 4), x12Moment, X12_MOMENT);

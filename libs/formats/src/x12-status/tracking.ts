@@ -46,8 +46,8 @@ export function emitStatus(emitter: LineEmitter, status: StatusLine, unreadable:
     identity: identityOf(number, item),
     itemId: number?.text ?? '',
     event: event ?? '',
-    at: at ?? 0,
-    where: draft.text('where', status.where),
+    at: at?.at ?? 0,
+    where: draft.text('place', status.where),
   });
 }
 

@@ -126,8 +126,8 @@ export class X12Envelope {
     if (stated === null) return receivedAt;
     const shared = this.emitter.sharedDraft(stated.place);
     const at = shared.moment('issuedAt', stated, x12Moment, 'yyyymmdd and hhmm');
-    if (at !== null && at > receivedAt) shared.report('date.future', stated.place, { value: stated.text });
-    return issuedOr(receivedAt, at);
+    if (at !== null && at.at > receivedAt) shared.report('date.future', stated.place, { value: stated.text });
+    return issuedOr(receivedAt, at?.at ?? null);
   }
 
   /** Something outside of any message that is no part of an envelope. */

@@ -1,7 +1,7 @@
 import type { EpochMillis } from '@watchpost/domain';
 import { issuedOr } from '../line-emitter.ts';
 import type { LineDraft } from '../values/line-draft.ts';
-import { shortMoment } from '../values/moments.ts';
+import { type Moment, shortMoment } from '../values/moments.ts';
 import type { Sited } from '../values/sited.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 import { first } from '../xml/xml-path.ts';
@@ -16,7 +16,8 @@ export function issueTimeOf(
 ): EpochMillis {
   const found = statedTime(root, table);
   if (found === null) return receivedAt;
-  const { sited, at, form } = found;
+  const { sited, moment, form } = found;
+  const at = moment && moment.at;
   if (at === null) draft.report('date.form', sited.place, { value: sited.text, expected: form });
   else if (at > receivedAt) draft.report('date.future', sited.place, { value: sited.text });
   return issuedOr(receivedAt, at);
@@ -25,7 +26,7 @@ export function issueTimeOf(
 interface StatedTime {
   readonly sited: Sited;
   /** null where it has not the form that is expected. */
-  readonly at: EpochMillis | null;
+  readonly moment: Moment | null;
   readonly form: string;
 }
 
@@ -34,12 +35,12 @@ function statedTime(root: XmlElement, { moments, prepared }: IssueTable): Stated
   for (const { source, parse, form } of moments) {
     const sited = first(source, root);
     if (sited === null) continue;
-    const at = parse(sited.text.trim());
-    if (at !== null) return { sited, at, form };
-    unread ??= { sited, at, form };
+    const moment = parse(sited.text.trim());
+    if (moment !== null) return { sited, moment, form };
+    unread ??= { sited, moment, form };
   }
   if (!prepared) return unread;
   const sited = first(prepared.date, root);
-  const at = shortMoment(sited?.text.trim() ?? '', first(prepared.time, root)?.text.trim() ?? '');
-  return sited && at !== null ? { sited, at, form: 'yymmdd' } : unread;
+  const moment = shortMoment(sited?.text.trim() ?? '', first(prepared.time, root)?.text.trim() ?? '');
+  return sited && moment !== null ? { sited, moment, form: 'yymmdd' } : unread;
 }

@@ -1,7 +1,7 @@
 import type { Article, Conveyance, Identifier, Money, Party, Shipment } from '@watchpost/domain';
 import type { LineDraft } from '../values/line-draft.ts';
 import { lookUp } from '../values/lookup.ts';
-import { addressOf, noArticle, partyOf, stated } from '../values/shipment-parts.ts';
+import { addressOf, conveyanceOf, noArticle, partyOf, stated } from '../values/shipment-parts.ts';
 import { elements, every, first, type Source } from '../xml/xml-path.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 import type {
@@ -49,7 +49,7 @@ export function mapFields(draft: LineDraft, element: XmlElement, table: Shipment
     route: table.route ? stated(every(table.route, element).map((found, n) => draft.country(`route.${n}`, found))) : [],
     conveyance: table.conveyance ? mapConveyance(draft, element, table.conveyance) : null,
     portOfArrival: text('portOfArrival', table.portOfArrival)?.toUpperCase() ?? null,
-    postedAt: momentAt(draft, 'postedAt', element, table.postedAt),
+    postedAt: momentAt(draft, 'postedAt', element, table.postedAt)?.at ?? null,
   };
 }
 
@@ -176,10 +176,9 @@ function mapArticle(
 function mapConveyance(draft: LineDraft, element: XmlElement, table: ConveyanceTable): Conveyance | null {
   const mode = typeof table.mode === 'string' ? table.mode : codeAt(draft, element, table.mode);
   const id = table.id ? draft.text('conveyance.id', first(table.id, element)) : null;
-  const departsAt = momentAt(draft, 'conveyance.departs', element, table.departs);
-  const arrivesAt = momentAt(draft, 'conveyance.arrives', element, table.arrives);
-  if (mode === null && id === null && departsAt === null && arrivesAt === null) return null;
-  return { mode, id, departsAt, arrivesAt };
+  const departs = momentAt(draft, 'conveyance.departs', element, table.departs);
+  const arrives = momentAt(draft, 'conveyance.arrives', element, table.arrives);
+  return conveyanceOf({ mode, id, departs, arrives });
 }
 
 /** Names of fields are put together once, not for every line. */

@@ -1,4 +1,5 @@
-import type { Conveyance, EpochMillis } from '@watchpost/domain';
+import type { Conveyance } from '@watchpost/domain';
+import type { Moment } from '../values/moments.ts';
 import { at, type Source } from '../xml/xml-path.ts';
 
 /**
@@ -87,7 +88,7 @@ export interface MoneySource {
 export interface MomentSource {
   readonly source: Source;
   /** null where the text has not the form that is expected. */
-  parse(text: string): EpochMillis | null;
+  parse(text: string): Moment | null;
   /** The form in words, for findings. */
   readonly form: string;
 }

@@ -162,7 +162,7 @@ describe('Manifests that are read again', () => {
       rejected: MANIFESTS,
       scans: MANIFESTS,
     });
-    expect(counts['readers']).toEqual({ 'watchpost-json@1 → watchpost-json@1': MANIFESTS * LINES });
+    expect(counts['readers']).toEqual({ 'watchpost-json@2 → watchpost-json@2': MANIFESTS * LINES });
     expect(counts['reading']).toBeUndefined();
     expect(await operationsStore.countChanges(database, last.replayId)).toBe(0);
   });
@@ -178,7 +178,7 @@ describe('Manifests that are read again', () => {
     expect(counts['readings']).toEqual({ otherwise: logged });
     expect(counts['reading']).toEqual({ 'articles.description': logged, 'articles.hs': logged });
     expect(counts['lines']).toMatchObject({ changed: logged });
-    expect(counts['readers']).toEqual({ 'watchpost-json@1 → watchpost-json@2': MANIFESTS * LINES });
+    expect(counts['readers']).toEqual({ 'watchpost-json@2 → watchpost-json@3': MANIFESTS * LINES });
     const [change] = await changesOfLast('decision');
     expect(change).toMatchObject({ partner, ordinal: 1, old: { band: 'critical' } });
     expect(change!.new!.score).toBeLessThan(change!.old!.score);

@@ -1,4 +1,4 @@
-import { anyIsoDate, dateReader } from '../date-form.ts';
+import { anyIsoDate, dateReader, type DateReader } from '../date-form.ts';
 
 const days = [
   'dd/MM/yyyy',
@@ -40,9 +40,9 @@ export interface GuessedForm {
 /** The form of a date that all texts fit; null where there is none. */
 export function formOf(texts: readonly string[]): GuessedForm | null {
   if (texts.length === 0) return null;
-  const fits = (read: (text: string) => number | null) =>
+  const fits = (read: DateReader) =>
     texts.every((text) => {
-      const at = read(text);
+      const at = read(text)?.at ?? null;
       return at !== null && at >= EARLIEST && at < LATEST;
     });
   if (fits(anyIsoDate(0))) return { form: null, others: [] };
@@ -50,6 +50,6 @@ export function formOf(texts: readonly string[]): GuessedForm | null {
   const [form, ...rest] = fitting;
   if (form === undefined) return null;
   // d/M reads what dd/MM reads: only an order of day and month that differs is another meaning.
-  const meant = (of: string) => texts.map((text) => dateReader(of, 0)!(text)).join();
+  const meant = (of: string) => texts.map((text) => dateReader(of, 0)!(text)?.at).join();
   return { form, others: rest.filter((other) => meant(other) !== meant(form)) };
 }

@@ -1,7 +1,7 @@
 import { isCountry, type Conveyance } from '@watchpost/domain';
 import type { LineDraft } from '../../values/line-draft.ts';
 import { lookUp } from '../../values/lookup.ts';
-import { stated } from '../../values/shipment-parts.ts';
+import { conveyanceOf, stated } from '../../values/shipment-parts.ts';
 import type { Sited } from '../../values/sited.ts';
 import type { Segment } from '../segment.ts';
 import type { SegmentGroup } from '../structure/segment-group.ts';
@@ -39,13 +39,12 @@ export function mapConveyance(
   dates: readonly Segment[],
 ): Conveyance | null {
   const own = transport === null ? [] : transport.all('DTM').concat(transport.groups.flatMap((at) => at.all('DTM')));
-  const departsAt = momentAt(draft, 'conveyance.departs', [...own, ...dates], departures);
-  const arrivesAt = momentAt(draft, 'conveyance.arrives', [...own, ...dates], arrivals);
+  const departs = momentAt(draft, 'conveyance.departs', [...own, ...dates], departures);
+  const arrives = momentAt(draft, 'conveyance.arrives', [...own, ...dates], arrivals);
   const segment = transport?.trigger ?? null;
   const mode = segment === null ? null : mapMode(draft, segment);
   const id = segment === null ? null : draft.text('conveyance.id', nameOfMeans(segment, mode));
-  if (mode === null && id === null && departsAt === null && arrivesAt === null) return null;
-  return { mode, id, departsAt, arrivesAt };
+  return conveyanceOf({ mode, id, departs, arrives });
 }
 
 function mapMode(draft: LineDraft, segment: Segment): Conveyance['mode'] {

@@ -1,0 +1,174 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseTableMapping, type TableMapping, toJson, toWatchpostJson } from '../src/index.ts';
+import { fieldAt, proveFields } from './proven-fields.ts';
+import { fixtures, read } from './reading.ts';
+
+/** Formats whose readers tell where every field comes from. */
+const told = ['watchpost-json', 'csv', 'cargo-imp'];
+
+describe.each(fixtures.filter(([name]) => told.includes(name.split('/')[0]!)))('Of %s', (_, bytes) => {
+  it('every value says where it comes from, and stands there', () => {
+    expect(proveFields(bytes).faults).toEqual([]);
+  });
+
+  it('is read the same whether that is asked for or not', () => {
+    const plain = read(bytes);
+    const asked = read(bytes, { fields: true });
+    expect(asked.lines.map((line) => ({ ...line, fields: null, placeOf: null }))).toEqual(
+      plain.lines.map((line) => ({ ...line, fields: null, placeOf: null })),
+    );
+    expect(asked.findings).toEqual(plain.findings);
+    for (const line of plain.lines) if (line.kind !== 'rejected') expect(line.fields).toBeNull();
+  });
+});
+
+const proven = (document: string | Buffer, table: TableMapping | null = null) => {
+  const { lines, faults } = proveFields(Buffer.from(document as string), { table });
+  expect(faults).toEqual([]);
+  return lines;
+};
+
+describe('A field', () => {
+  const row = (cells: Readonly<Record<string, string>>) =>
+    proven(`${Object.keys(cells).join(';')}\n${Object.values(cells).join(';')}\n`)[0]!;
+
+  it('keeps its text as it was sent, and says how matching compares it', () => {
+    const line = row({ 'item id': 'H1', 'sender name': '  Müller,  Jörg ', contents: '"a ""fine"" lamp"' });
+    expect(fieldAt(line, '/consignor/name')).toMatchObject({
+      sent: '  Müller,  Jörg ',
+      folded: 'jorg muller',
+      from: null,
+    });
+    expect(fieldAt(line, '/articles/0/description')).toMatchObject({ sent: 'a "fine" lamp', folded: 'a fine lamp' });
+  });
+
+  it('of a mass keeps the amount and the unit', () => {
+    const line = row({ 'item id': 'H1', weight: '1,500.0', 'weight unit': 'lb', contents: 'x' });
+    expect(fieldAt(line, '/grossMassKg')).toMatchObject({
+      sent: '1,500.0',
+      unit: { sent: 'lb', place: { segment: 'weight unit' } },
+    });
+    expect(fieldAt(row({ 'item id': 'H1', weight: '2', contents: 'x' }), '/grossMassKg').unit).toBeNull();
+  });
+
+  it('of an amount keeps the currency, which is a field itself', () => {
+    const line = row({ 'item id': 'H1', contents: 'x', value: '19.90', currency: 'usd' });
+    expect(fieldAt(line, '/value/amount')).toMatchObject({ sent: '19.90', unit: { sent: 'usd' } });
+    expect(fieldAt(line, '/value/currency')).toMatchObject({ sent: 'usd' });
+    expect(fieldAt(line, '/articles/0/value/amount')).toMatchObject({ from: '/value', sent: null });
+  });
+
+  it('of a moment says how exactly it is stated, and what was left open', () => {
+    const line = row({
+      'item id': 'H1',
+      contents: 'x',
+      etd: '2026-11-24T10:30+08:00',
+      eta: '20261125',
+      'posting date': '202611231200',
+    });
+    expect(fieldAt(line, '/conveyance/departs')).toMatchObject({ precision: 'minute', assumed: [] });
+    expect(fieldAt(line, '/conveyance/arrives')).toMatchObject({
+      sent: '20261125',
+      precision: 'day',
+      assumed: ['zone'],
+    });
+    expect(fieldAt(line, '/conveyance/arrivesPrecision')).toMatchObject({ from: '/conveyance/arrives' });
+    expect(fieldAt(line, '/postedAt')).toMatchObject({ precision: 'minute', assumed: ['zone'] });
+    expect(line).toMatchObject({ shipment: { conveyance: { arrivesPrecision: 'day' } } });
+  });
+
+  it('that nobody stated says what it was worked out from', () => {
+    const line = row({ 'item id': 'H1', contents: 'x', 'sender name': 'A', 'sender country': 'CN' });
+    expect(fieldAt(line, '/origin')).toMatchObject({ from: '/consignor/address/country', place: null, sent: null });
+    expect(fieldAt(line, '/issuedAt').from).toBe('receipt');
+    expect(fieldAt(line, '/function').from).toBe('default');
+    expect(fieldAt(line, '/ids/itemIdKind').from).toBe('/ids/itemId');
+  });
+
+  it('of a document holds for its lines; an issue time after the receipt is none', () => {
+    const document = (at: string) =>
+      `{"watchpost":"1", "issuedAt":"${at}","shipments":[{"ids":{"itemId":"H1"},"grossMassKg":1}]}`;
+    const place = { path: '/issuedAt', offset: 29 };
+    expect(fieldAt(proven(document('2026-11-01'))[0]!, '/issuedAt')).toMatchObject({
+      sent: '2026-11-01',
+      precision: 'day',
+      place,
+    });
+    expect(fieldAt(proven(document('2027-11-01'))[0]!, '/issuedAt')).toMatchObject({ from: 'receipt', sent: null });
+  });
+
+  it('that was split has all its parts, each with its place', () => {
+    const words = `TXT/${'A'.repeat(65)}`;
+    const [line] = proven(`FHL/4\nMBI/020-12345675FRAJFK/T1K1\nHBS/H1/FRAJFK/1/K1//BEADS\n${words}\n/BB CC\nSHP/X\n`);
+    const field = fieldAt(line!, '/articles/0/description');
+    expect(field.sent).toBe(`${'A'.repeat(65)}\nBB CC`);
+    expect(field.parts.map(({ place }) => place.row)).toEqual([4, 5]);
+    expect(fieldAt(line!, '/ids/masterBill')).toMatchObject({ sent: '020-12345675', place: { row: 2 } });
+  });
+
+  it('of Cargo-IMP says which parts of its date nobody stated', () => {
+    const [line] = proven('FFM/8\n1/LH400/21NOV/FRA\nJFK/23\n020-12345675FRAJFK/T1K1/BEADS\nLAST\n');
+    expect(fieldAt(line!, '/conveyance/departs')).toMatchObject({
+      sent: '21NOV',
+      precision: 'day',
+      assumed: ['year', 'zone'],
+    });
+    expect(fieldAt(line!, '/conveyance/arrives')).toMatchObject({ sent: '23', assumed: ['year', 'month', 'zone'] });
+    expect(fieldAt(line!, '/conveyance/mode').from).toBe('message');
+  });
+
+  it('of a mapping is the cell it was cut from, and what the mapping states itself is told as that', () => {
+    const columns = [
+      { column: 1, field: 'itemId' },
+      { column: [2, 3], field: 'consignorName' },
+      { column: 4, field: ['grossMass', 'massUnit'], split: ' ' },
+      { column: 5, field: 'value' },
+      { column: 6, field: 'description' },
+    ];
+    const shape = {
+      kind: 'separated',
+      separator: ';',
+      header: false,
+      columns,
+      constants: { currency: 'CNY' },
+      rowsOfItem: 'adjacent',
+    };
+    const mapping = parseTableMapping(shape);
+    if (!('mapping' in mapping)) throw new Error(JSON.stringify(mapping));
+    const [line] = proven('H1;Li;Wei;2.5 LB;10;lamp\nH1;Li;Wei;2.5 LB;5;bulb\n', mapping.mapping);
+    expect(fieldAt(line!, '/consignor/name')).toMatchObject({
+      sent: 'Li\nWei',
+      parts: [{ sent: 'Li' }, { sent: 'Wei' }],
+    });
+    expect(fieldAt(line!, '/grossMassKg')).toMatchObject({ sent: '2.5 LB', unit: { sent: '2.5 LB' } });
+    expect(fieldAt(line!, '/value/currency').from).toBe('mapping');
+    expect(fieldAt(line!, '/value/amount').from).toBe('/articles');
+    expect(fieldAt(line!, '/articles/0/value/amount')).toMatchObject({ sent: '10', place: { row: 1 } });
+    expect(fieldAt(line!, '/articles/1/value/amount')).toMatchObject({ sent: '5', place: { row: 2 } });
+  });
+
+  it('is printed with its line, and passed over when that is read again', () => {
+    const line = row({ 'item id': 'H1', weight: '2', 'weight unit': 'KG', contents: 'x' });
+    const json = toJson(line, { file: 'f', format: 'csv' });
+    expect((json!['fields'] as readonly unknown[]).at(3)).toEqual({
+      field: '/grossMassKg',
+      sent: '2',
+      place: { offset: 39, row: 2, segment: 'weight', path: 'row 2, column weight' },
+      unit: { sent: 'KG', place: { offset: 41, row: 2, segment: 'weight unit', path: 'row 2, column weight unit' } },
+    });
+    const again = read(JSON.stringify(toWatchpostJson(line)));
+    expect(again.findings.map(({ code }) => code)).not.toContain('json.unknown-member');
+    expect(again.lines[0]).toMatchObject({ shipment: line.kind === 'shipment' ? line.shipment : null });
+  });
+});
+
+describe('An arrival on a day', () => {
+  const codes = (departs: string, arrives: string) =>
+    read(`item id,contents,etd,eta\nH1,x,${departs},${arrives}\n`).findings.map(({ code }) => code);
+
+  it('may be after a departure on that day, but not before one on the next', () => {
+    expect(codes('2026-11-24T10:00Z', '2026-11-24')).not.toContain('date.order');
+    expect(codes('2026-11-25T00:00Z', '2026-11-24')).toContain('date.order');
+    expect(codes('2026-11-24T10:00Z', '2026-11-24T00:00Z')).toContain('date.order');
+  });
+});
