@@ -4,7 +4,6 @@ import { FindingLog } from './findings.ts';
 import { lineValues } from './line-json.ts';
 import { FieldTrace } from './provenance/field-trace.ts';
 import { fieldsOf } from './provenance/fields-of.ts';
-import type { ReadField } from './provenance/read-field.ts';
 import type { ReadLine, ReadMessage, ReadOptions, ReadSink, ReadSummary } from './reader.ts';
 import { checkSubstance } from './substance/substance.ts';
 import { LineDraft } from './values/line-draft.ts';

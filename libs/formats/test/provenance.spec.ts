@@ -141,7 +141,7 @@ describe('A field', () => {
       parts: [{ sent: 'Li' }, { sent: 'Wei' }],
     });
     expect(fieldAt(line!, '/grossMassKg')).toMatchObject({ sent: '2.5 LB', unit: { sent: '2.5 LB' } });
-    expect(fieldAt(line!, '/value/currency').from).toBe('mapping');
+    expect(fieldAt(line!, '/articles/0/value/currency').from).toBe('mapping');
     expect(fieldAt(line!, '/value/amount').from).toBe('/articles');
     expect(fieldAt(line!, '/articles/0/value/amount')).toMatchObject({ sent: '10', place: { row: 1 } });
     expect(fieldAt(line!, '/articles/1/value/amount')).toMatchObject({ sent: '5', place: { row: 2 } });

@@ -1,4 +1,4 @@
-import type { Article, Shipment, ShipmentIdentity } from '@watchpost/domain';
+import type { Article, EpochMillis, Shipment, ShipmentIdentity } from '@watchpost/domain';
 import { freeText } from '../edifact/mapping/texts.ts';
 import { mapGoodsItem, massAt, masses, moneyAt, packagesOf } from '../edifact/mapping/goods.ts';
 import { momentAt } from '../edifact/mapping/moments.ts';
@@ -60,13 +60,16 @@ export function mapItem(
     route: mapRoute(draft, item.all('LOC')),
     conveyance: null,
     portOfArrival: draft.text('portOfArrival', placeAt(places, ['8', '60']))?.toUpperCase() ?? null,
-    postedAt: momentAt(draft, 'postedAt', item.all('DTM'), ['200'])?.at ?? null,
+    postedAt: postedAt(draft, item),
     function: header.function,
   };
   return { shipment, identity, issuedAt: header.issuedAt };
 }
 
 const referenceOf = (item: SegmentGroup, kind: string): Sited | null => item.one('RFF', kind)?.sited(1, 1) ?? null;
+
+const postedAt = (draft: NumberedDraft, item: SegmentGroup): EpochMillis | null =>
+  momentAt(draft, 'postedAt', item.all('DTM'), ['200'])?.at ?? null;
 
 /** A content piece; GID says how many there are of it. */
 function mapPiece(draft: NumberedDraft, field: string, piece: SegmentGroup): Article {

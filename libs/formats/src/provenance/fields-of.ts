@@ -1,6 +1,5 @@
 import { fold, foldName } from '@watchpost/domain';
 import type { JsonObject } from '../line-json.ts';
-import type { Moment } from '../values/moments.ts';
 import type { Sited } from '../values/sited.ts';
 import type { FieldTrace } from './field-trace.ts';
 import type { FieldOrigin, ReadField, SentPart } from './read-field.ts';
@@ -31,22 +30,38 @@ type Sites = ReadonlyMap<string, readonly Sited[]>;
 function fieldAt(pointer: string, value: unknown, sites: Sites, trace: FieldTrace): ReadField {
   const name = nameOf(pointer);
   const found = sites.get(name) ?? [];
-  const parts = found.flatMap(partsOf).map(sentPart);
   const moment = trace.momentOf(name);
-  const isFromMapping = found.some(({ isFromMapping }) => isFromMapping);
-  const isStated = parts.length > 0 && !isFromMapping && !(pointer === '/issuedAt' && isPassedOver(moment, value));
-  const [unit] = sites.get(`${name}.unit`) ?? sites.get(`${name}.currency`) ?? [];
+  // An issue time that lies after the receipt is none: that of the receipt stands for it.
+  const isPassedOver = pointer === '/issuedAt' && moment !== null && moment.at !== Date.parse(String(value));
+  const isStated = found.length > 0 && !isPassedOver && !found.some(({ isFromMapping }) => isFromMapping);
   return {
     field: pointer,
-    from: isStated ? null : isFromMapping ? 'mapping' : (trace.originOf(name) ?? impliedOrigin(pointer)),
-    place: isStated ? parts[0]!.place : null,
-    sent: isStated ? parts.map(({ sent }) => sent).join('\n') : null,
-    parts: isStated && parts.length > 1 ? parts : [],
-    unit: unit === undefined || unit.isFromMapping ? null : sentPart(partsOf(unit)[0]!),
+    ...(isStated ? statedBy(found) : { from: originOf(pointer, name, found, trace), ...nowhere }),
+    unit: unitOf(name, sites),
     precision: moment?.precision ?? null,
     assumed: moment?.assumed ?? [],
     folded: foldedOf(pointer, value),
   };
+}
+
+type Statement = Pick<ReadField, 'from' | 'place' | 'sent' | 'parts'>;
+const nowhere = { place: null, sent: null, parts: [] } as const;
+
+function statedBy(found: readonly Sited[]): Statement {
+  const parts = found.flatMap(partsOf).map(sentPart);
+  const sent = parts.map((part) => part.sent).join('\n');
+  return { from: null, place: parts[0]!.place, sent, parts: parts.length > 1 ? parts : [] };
+}
+
+function originOf(pointer: string, name: string, found: readonly Sited[], trace: FieldTrace): FieldOrigin {
+  if (found.some(({ isFromMapping }) => isFromMapping)) return 'mapping';
+  return trace.originOf(name) ?? impliedOrigin(pointer);
+}
+
+/** As sent: a unit or currency that the partner's settings name was not. */
+function unitOf(name: string, sites: Sites): SentPart | null {
+  const [unit] = sites.get(`${name}.unit`) ?? sites.get(`${name}.currency`) ?? [];
+  return unit === undefined || unit.isFromMapping ? null : sentPart(partsOf(unit)[0]!);
 }
 
 /** `/conveyance/arrives` to `conveyance.arrives`; of a value with a unit the name is that of the whole: `/value/amount` to `value`. */
@@ -67,10 +82,6 @@ function impliedOrigin(pointer: string): FieldOrigin {
   if (pointer.endsWith('/scheme')) return pointer.replace(/scheme$/, 'value') as FieldOrigin;
   return 'message';
 }
-
-/** An issue time that lies after the receipt is none: that of the receipt stands for it. */
-const isPassedOver = (moment: Moment | null, value: unknown): boolean =>
-  moment !== null && moment.at !== Date.parse(String(value));
 
 function foldedOf(pointer: string, value: unknown): string | null {
   if (typeof value !== 'string') return null;

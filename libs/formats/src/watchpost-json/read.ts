@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Place } from '@watchpost/domain';
+import type { EpochMillis, Place } from '@watchpost/domain';
 import type { FindingCode } from '../finding-catalogue.ts';
 import { firstInvalidUtf8 } from '../charset/utf8.ts';
 import { parseJson, type JsonNode } from '../json/json-node.ts';
@@ -174,16 +174,22 @@ class WatchpostJsonSession implements ReadSession, SplitterSink {
       if (!lineMembers.has(name))
         this.#emitter.log.reportOnce('json.unknown-member', name, line.placeOf(name), { value: name });
     }
-    const { partner, receivedAt } = this.#emitter.options;
+    const { partner } = this.#emitter.options;
     const type = line.text('type')?.text ?? (value.array === 'tracking' ? 'tracking' : 'shipment');
     if (type === 'tracking') return this.#emitter.tracking(draft, mapTracking(draft, line, partner));
     const reference = `${this.#reference ?? 'document'}/${draft.ordinal}`;
     const { shipment, identity } = mapShipment(draft, line, partner, reference);
+    this.#emitter.shipment(draft, { identity, issuedAt: this.#issuedAt(draft, line), shipment });
+  }
+
+  /** Of the line itself, else of the document. */
+  #issuedAt(draft: NumberedDraft, line: JsonCursor): EpochMillis {
+    const { receivedAt } = this.#emitter.options;
     const own = draft.moment('issuedAt', line.text('issuedAt'), isoMoment, 'ISO 8601');
     if (own !== null && own.at > receivedAt) draft.report('date.future', line.placeOf('issuedAt'));
-    const issued = own ?? this.#issued?.moment ?? null;
-    if (own === null && this.#issued !== null) draft.trace?.stated('issuedAt', this.#issued.sited, this.#issued.moment);
-    this.#emitter.shipment(draft, { identity, issuedAt: issuedOr(receivedAt, issued?.at ?? null), shipment });
+    const shared = own === null ? this.#issued : null;
+    if (shared !== null) draft.trace?.stated('issuedAt', shared.sited, shared.moment);
+    return issuedOr(receivedAt, (own ?? shared?.moment)?.at ?? null);
   }
 }
 
