@@ -32,6 +32,7 @@ export function recogniseFormat(
   for (const reader of readers) {
     const confidence = reader.recognise(head);
     if (confidence > (best?.confidence ?? 0)) best = { reader, confidence };
+    if (confidence === 1) break;
   }
   return best;
 }

@@ -24,11 +24,15 @@ export function xmlReaders(xmlFormats: readonly XmlFormat[]): readonly FormatRea
   );
   const unsupported = xmlFormats.flatMap((format) => format.unsupported ?? []);
   const choose = (root: MessageRoot): MessageKind | null => kindOf(kinds.get(root.local) ?? [], root);
+  const recognise = onceForEach((head) => recogniseAny(head, kinds, xmlFormats));
   return xmlFormats.map(({ id, title, version }) => ({
     id,
     title,
     version,
-    recognise: (head) => recognise(id, head, kinds, xmlFormats),
+    recognise: (head) => {
+      const found = recognise(head);
+      return found?.id === id ? found.confidence : 0;
+    },
     open: (options, sink) =>
       openXmlSession(options, sink, (emitter, root): XmlMessageReader | null => {
         const kind = choose(root);
@@ -58,39 +62,56 @@ function kindOf(kinds: readonly MessageKind[], root: MessageRoot): MessageKind |
 
 const openings = /<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)(?=[\s>/])([^>]*)/g;
 
+/** Each of the formats is asked about the same head in turn: it is looked through for all of them at once. */
+function onceForEach<T>(answer: (head: Uint8Array) => T): (head: Uint8Array) => T {
+  const answers = new WeakMap<Uint8Array, { readonly found: T }>();
+  return (head) => {
+    const known = answers.get(head);
+    if (known) return known.found;
+    const found = answer(head);
+    answers.set(head, { found });
+    return found;
+  };
+}
+
+interface Recognised {
+  readonly id: FormatId;
+  readonly confidence: number;
+}
+
 /** By the first root of any kind in the head: surest where its namespace stands in the head as well. */
-function recognise(
-  id: FormatId,
+function recogniseAny(
   head: Uint8Array,
   kinds: ReadonlyMap<string, readonly MessageKind[]>,
   xmlFormats: readonly XmlFormat[],
-): number {
+): Recognised | null {
   const text = xmlHead(head);
-  if (!text.includes('<')) return 0;
+  if (!text.includes('<')) return null;
   const above: string[] = [];
   for (const [, local, inside] of text.matchAll(openings)) {
-    const namespaces = namespacesOf(text, inside!);
+    const namespaces = namespacesOf(inside!);
     const named = (kinds.get(local!) ?? []).find(({ namespace }) => namespace !== null && text.includes(namespace));
-    const kind = named ?? kindOf(kinds.get(local!) ?? [], rootOf(local!, namespaces[0] ?? '', above));
-    if (kind) return kind.format === id ? confidence(kind, text) : 0;
+    const kind = named ?? kindOf(kinds.get(local!) ?? [], rootOf(local!, namespaces[0]!, above));
+    if (kind) return { id: kind.format, confidence: confidence(kind, text) };
     const root = (namespace: string) => rootOf(local!, namespace, above);
     const format = xmlFormats.find(({ unsupported }) =>
       namespaces.some((uri) => (unsupported?.(root(uri)) ?? null) !== null),
     );
-    if (format) return format.id === id ? 0.85 : 0;
+    if (format) return { id: format.id, confidence: 0.85 };
     above.push(local!);
   }
-  return 0;
+  return null;
 }
 
 const confidence = (kind: MessageKind, text: string): number =>
   kind.namespace !== null && text.includes(kind.namespace) ? 1 : 0.9;
 
 /** Namespaces that the tag itself declares, and none: prefixes are not followed here. */
-const namespacesOf = (_text: string, inside: string): readonly string[] => [
-  ...[...inside.matchAll(/xmlns(?::[\w.-]+)?\s*=\s*["']([^"']*)["']/g)].map(([, uri]) => uri!),
-  '',
-];
+const namespacesOf = (inside: string): readonly string[] =>
+  inside.includes('xmlns')
+    ? [...Array.from(inside.matchAll(/xmlns(?::[\w.-]+)?\s*=\s*["']([^"']*)["']/g), ([, uri]) => uri!), '']
+    : none;
+const none = [''];
 
 const rootOf = (local: string, namespace: string, above: readonly string[]): MessageRoot => ({
   local,
