@@ -10,6 +10,7 @@ import {
   lines,
   manifestId,
   NormalizerBench,
+  receivedAt,
   traceparent,
 } from '../test/normalizer-bench.ts';
 import { type NormalizerParts } from './normalizer.module.ts';
@@ -231,6 +232,41 @@ describe('the normalizer', () => {
     ]);
     const [parked] = log.records(dead);
     expect(parked!.headers).toMatchObject({ wp_manifest: manifestId(2), wp_dlq_code: 'reader.failed' });
+  });
+
+  it('parks a line that its partner’s settings hold, reports why, and does the same when it reads again', async () => {
+    await start();
+    const reading = '{"findingCosts":{"code":"quarantine"}}';
+    const held = JSON.stringify({ ...(JSON.parse(line('H-2')) as object), origin: 'QQ' });
+    const chunk = chunkOf(Buffer.from([line('H-1'), held, line('H-3')].join('\n')), { reading });
+    await take(chunk);
+    expect(declared().map(({ shipment }) => shipment.itemId)).toEqual(expect.arrayContaining(['H-1', 'H-3']));
+    const [letter, ...more] = log.records('shipments.declared.v1.scorer.dlq');
+    expect(more).toEqual([]);
+    const event = codec.decode(topics.shipmentsDeclared, letter!.value!);
+    expect(event).toMatchObject({ ordinal: 2, shipment: { itemId: 'H-2' } });
+    expect(letter!.key!.toString()).toBe(event.shipmentId);
+    expect(letter!.headers).toMatchObject({
+      wp_manifest: manifestId(1),
+      wp_ordinal: '2',
+      wp_dlq_topic: 'shipments.declared.v1',
+      wp_dlq_group: 'scorer',
+      wp_dlq_code: 'quarantine',
+      wp_dlq_reason: expect.stringContaining('code.country: ') as unknown,
+      wp_dlq_first_failed_at: String(receivedAt),
+    });
+    const [report] = reports();
+    expect(report!.lines.map(({ outcome, code }) => [outcome, code])).toEqual([
+      ['DECLARED', null],
+      ['DECLARED', 'code.country'],
+      ['DECLARED', null],
+    ]);
+    expect(report!.findings.filter(({ severity }) => severity === 'error')).toMatchObject([
+      { line: 2, code: 'code.country' },
+    ]);
+    await take(chunk);
+    const [, again] = log.records('shipments.declared.v1.scorer.dlq');
+    expect(again).toMatchObject({ headers: letter!.headers, value: letter!.value });
   });
 
   it('parks a manifest whose reader fails, all its chunks, and goes on with the others', async () => {

@@ -186,8 +186,31 @@ describe('Partners', () => {
     expect(told.map((event) => event.reading)).toEqual([null, reading, reading, null]);
   });
 
-  it('are told every fault of a mapping at its place, and keep none that has one', async () => {
+  it('say what findings cost them, and are told which of these cannot be', async () => {
     await call('POST', '/v1/partners', { partner: 'odd-post', name: 'Odd Post' });
+    const findingCosts = { code: 'quarantine', 'number.form': 'warn' };
+    const wrong = { findingCosts: { 'csv.cells': 'warn', weather: 'warn', envelope: 'free' } };
+    const { status, body } = await call('PATCH', '/v1/partners/odd-post', wrong);
+    const pointers = (body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer);
+    expect([status, ...pointers]).toEqual([
+      422,
+      '/findingCosts/csv.cells',
+      '/findingCosts/weather',
+      '/findingCosts/envelope',
+    ]);
+    expect(await call('PATCH', '/v1/partners/odd-post', { findingCosts })).toMatchObject({
+      status: 200,
+      body: { findingCosts, mapping: null },
+    });
+    const told = await eventually(
+      () => partnersTold().find(({ partner, version }) => partner === 'odd-post' && version === 2),
+      'the costs',
+    );
+    expect(told.reading).toBe(JSON.stringify({ findingCosts }));
+    await call('PATCH', '/v1/partners/odd-post', { findingCosts: null });
+  });
+
+  it('are told every fault of a mapping at its place, and keep none that has one', async () => {
     const mapping = { kind: 'separated', separators: ';', columns: [{ column: 'a', field: 'nothing' }] };
     const { status, body } = await call('PATCH', '/v1/partners/odd-post', { mapping });
     expect(status).toBe(422);
@@ -198,7 +221,7 @@ describe('Partners', () => {
       status: 422,
       body: { errors: [{ pointer: '/mapping', detail: 'has to be no longer than 65536 bytes' }] },
     });
-    expect((await call('GET', '/v1/partners/odd-post')).body).toMatchObject({ version: 1, mapping: null });
+    expect((await call('GET', '/v1/partners/odd-post')).body).toMatchObject({ version: 3, mapping: null });
   });
 
   it('of a name that is taken, or of none that is known, are told so', async () => {

@@ -1,4 +1,6 @@
 import type { Finding } from '@watchpost/domain';
+import { DocumentCosts } from './costs/document-costs.ts';
+import type { FindingCosts } from './costs/finding-costs.ts';
 import { FindingLog } from './findings.ts';
 import { formats, recogniseFormat } from './registry.ts';
 import { defaultLimits } from './limits.ts';
@@ -22,9 +24,11 @@ const LEAST_CONFIDENCE = 0.2;
 /** What a document of another format must reach before the name it was sent under is doubted. */
 const DOUBT_THE_NAME = 0.8;
 
-export interface DocumentOptions extends Omit<ReadOptions, 'limits'> {
+export interface DocumentOptions extends Omit<ReadOptions, 'limits' | 'costs'> {
   /** Format named by the sender or its profile; recognised by content where null. A name that the content contradicts is not followed. */
   readonly format: string | null;
+  /** What findings cost; what the catalogue says where there are none. */
+  readonly costs?: FindingCosts | null;
   readonly limits?: ReadLimits;
   /** Readers to choose from; every one there is unless said. */
   readonly formats?: readonly FormatReader[];
@@ -86,13 +90,15 @@ class RecognisingSession implements DocumentSession {
   #session: ReadSession | null = null;
   /** Findings of recognition itself, beside those of the reader. */
   readonly #own: FindingLog;
+  readonly #costs: DocumentCosts | null;
   readonly #options: DocumentOptions;
   readonly #sink: ReadSink;
 
   constructor(options: DocumentOptions, sink: ReadSink) {
     this.#options = options;
     this.#sink = sink;
-    this.#own = new FindingLog((finding) => sink.finding(finding), 100);
+    this.#costs = options.costs ? new DocumentCosts(options.costs) : null;
+    this.#own = new FindingLog((finding) => sink.finding(finding), 100, this.#costs);
   }
 
   push(chunk: Uint8Array): void {
@@ -126,7 +132,8 @@ class RecognisingSession implements DocumentSession {
     if (!reader) return this.#reportUnknown(head);
     this.reader = readerLabel(reader);
     const { format: _format, formats: _formats, ...options } = this.#options;
-    this.#session = reader.open({ ...options, limits: options.limits ?? defaultLimits }, this.#sink);
+    const limits = options.limits ?? defaultLimits;
+    this.#session = reader.open({ ...options, costs: this.#costs, limits }, this.#sink);
     this.#session.push(head);
   }
 
@@ -183,6 +190,7 @@ const nothingRead: ReadSummary = {
   lines: 0,
   accepted: 0,
   rejected: 0,
+  quarantined: 0,
   findings: { error: 0, warning: 0, info: 0 },
 };
 

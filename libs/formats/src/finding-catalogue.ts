@@ -3,7 +3,7 @@ import { consistency, identifiers, lines, substance, values } from './catalogue/
 import { characters, document, envelope, messages } from './catalogue/documents.ts';
 import { csv, edifact, ics, imp, json, x12, xml } from './catalogue/syntaxes.ts';
 
-export type { CatalogueEntry } from './catalogue/catalogue-entry.ts';
+export { type CatalogueEntry, type FindingClass, findingClasses } from './catalogue/catalogue-entry.ts';
 
 /** Every code there is, with what it means. */
 export const findingCatalogue = {

@@ -1,4 +1,6 @@
 import type { Finding, Place } from '@watchpost/domain';
+import type { DocumentCosts } from './costs/document-costs.ts';
+import { costText, severityAt } from './costs/finding-costs.ts';
 import { findingCatalogue, type FindingCode } from './finding-catalogue.ts';
 
 /** Characters of a value that a finding repeats. */
@@ -10,6 +12,8 @@ export interface FindingDetails {
   readonly expected?: string | null;
   /** Where the catalogue's sentence can be said more exactly. */
   readonly message?: string;
+  /** Where the code can be waived elsewhere, but nothing is left of the line here. */
+  readonly waiver?: 'none';
 }
 
 /** Makes findings by their code, counts them all, and passes on as many as the limit allows. */
@@ -20,7 +24,12 @@ export class FindingLog {
   readonly #limit: number;
   #passed = 0;
 
-  constructor(pass: (finding: Finding) => void, limit: number) {
+  /** @param costs null where findings cost what the catalogue says */
+  constructor(
+    pass: (finding: Finding) => void,
+    limit: number,
+    readonly costs: DocumentCosts | null = null,
+  ) {
     this.#pass = pass;
     this.#limit = limit;
   }
@@ -36,8 +45,18 @@ export class FindingLog {
       value: details.value === undefined || details.value === null ? null : clip(details.value),
       expected: details.expected === undefined || details.expected === null ? null : clip(details.expected),
     };
-    this.#keep(finding);
-    return finding;
+    if (this.costs === null || details.waiver === 'none') return this.#kept(finding);
+    return this.#costing(code, finding, this.costs);
+  }
+
+  #costing(code: FindingCode, usual: Finding, costs: DocumentCosts): Finding {
+    const cost = costs.costOf(code);
+    if (cost === null) return this.#kept(usual);
+    const text = costText(usual.severity, cost);
+    const severity = severityAt(usual.severity, cost);
+    const finding = text === null ? usual : { ...usual, severity, message: `${usual.message} ${text}` };
+    if (finding.line === null) costs.charge(finding, cost);
+    return this.#kept(finding);
   }
 
   /** For what would otherwise be said on every line: told once for each code and subject, at most 1,000 subjects. */
@@ -48,11 +67,16 @@ export class FindingLog {
     this.report(code, null, place, details);
   }
 
-  #keep(finding: Finding): void {
+  #kept(finding: Finding): Finding {
     this.counts[finding.severity] += 1;
-    if (this.#passed > this.#limit) return;
+    if (this.#passed > this.#limit) return finding;
     this.#passed += 1;
-    if (this.#passed <= this.#limit) return this.#pass(finding);
+    if (this.#passed <= this.#limit) this.#pass(finding);
+    else this.#tellLimit();
+    return finding;
+  }
+
+  #tellLimit(): void {
     const code: FindingCode = 'document.too-many-findings';
     const { severity, meaning } = findingCatalogue[code];
     this.counts[severity] += 1;

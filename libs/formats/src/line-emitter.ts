@@ -1,5 +1,6 @@
 import { lastMeant, type EpochMillis, type Place, type Shipment, type ShipmentIdentity } from '@watchpost/domain';
 import { checkConsistency } from './consistency/consistency.ts';
+import type { DocumentCosts } from './costs/document-costs.ts';
 import { FindingLog } from './findings.ts';
 import { lineValues } from './line-json.ts';
 import { FieldTrace } from './provenance/field-trace.ts';
@@ -34,12 +35,14 @@ export type NumberedDraft = LineDraft & { readonly ordinal: number };
 /** Gives lines their ordinals, keeps the counts, and passes on each line as soon as it is complete. */
 export class LineEmitter {
   readonly log: FindingLog;
+  readonly #costs: DocumentCosts | null;
   #messages = 0;
   /** Messages that should have lines. */
   #carriers = 0;
   #lines = 0;
   #accepted = 0;
   #rejected = 0;
+  #quarantined = 0;
   #full = false;
   readonly #seen = new Set<string>();
 
@@ -47,7 +50,8 @@ export class LineEmitter {
     readonly options: ReadOptions,
     private readonly sink: ReadSink,
   ) {
-    this.log = new FindingLog((finding) => sink.finding(finding), options.limits.findings);
+    this.#costs = options.costs ?? null;
+    this.log = new FindingLog((finding) => sink.finding(finding), options.limits.findings, this.#costs);
   }
 
   get lines(): number {
@@ -72,6 +76,7 @@ export class LineEmitter {
     const { role, facts, place, type } = message;
     if (role === 'declaration' || role === 'tracking') this.#carriers += 1;
     if (role === 'unsupported') this.log.report('message.unsupported', null, place, { value: type });
+    this.#costs?.messageEnded(place);
     this.sink.message(facts.length <= FACTS ? message : { ...message, facts: facts.slice(0, FACTS) });
   }
 
@@ -92,34 +97,40 @@ export class LineEmitter {
     checkConsistency(draft, drafted.shipment);
     checkSubstance(draft, drafted.shipment);
     if (draft.rejection !== null) return this.reject(draft, drafted.shipment.itemId);
-    this.#accepted += 1;
-    const { ordinal, place, placeOf } = draft;
-    const line = { kind: 'shipment', ordinal, place, ...drafted, placeOf, fields: null } as const;
-    this.sink.line(
-      draft.trace === null ? line : { ...line, fields: fieldsOf(lineValues(line), draft.notes, draft.trace) },
-    );
+    const { ordinal, place, placeOf, quarantine } = draft;
+    const line = { kind: 'shipment', ordinal, place, ...drafted, quarantine, placeOf, fields: null } as const;
+    this.#pass(draft.trace === null ? line : { ...line, fields: fieldsOf(lineValues(line), draft.notes, draft.trace) });
   }
 
   tracking(draft: NumberedDraft, drafted: DraftedTracking): void {
+    // There is nothing of it that an operator could release.
+    draft.rejection ??= draft.quarantine;
     if (draft.rejection !== null) return this.reject(draft, drafted.itemId);
-    this.#accepted += 1;
     const { ordinal, place } = draft;
     const line = { kind: 'tracking', ordinal, place, ...drafted, fields: null } as const;
-    this.sink.line(
-      draft.trace === null ? line : { ...line, fields: fieldsOf(lineValues(line), draft.notes, draft.trace) },
-    );
+    this.#pass(draft.trace === null ? line : { ...line, fields: fieldsOf(lineValues(line), draft.notes, draft.trace) });
   }
 
   /** Call only where the draft has a rejection. */
   reject(draft: NumberedDraft, itemId: string | null): void {
-    this.#rejected += 1;
-    const line: ReadLine = {
+    this.#pass({
       kind: 'rejected',
       ordinal: draft.ordinal,
       place: draft.place,
       because: draft.rejection!,
       itemId,
-    };
+    });
+  }
+
+  #pass(line: ReadLine): void {
+    if (this.#costs === null) this.#tell(line);
+    else for (const released of this.#costs.take(line)) this.#tell(released);
+  }
+
+  #tell(line: ReadLine): void {
+    if (line.kind === 'rejected') this.#rejected += 1;
+    else this.#accepted += 1;
+    if (line.kind === 'shipment' && line.quarantine !== null) this.#quarantined += 1;
     this.sink.line(line);
   }
 
@@ -134,11 +145,13 @@ export class LineEmitter {
     if (this.#lines === 0 && this.log.counts.error === 0 && !mayBeWithout) {
       this.log.report('document.no-lines', null, { offset: endOffset, row: null, segment: null, path: null });
     }
+    for (const line of this.#costs?.end() ?? []) this.#tell(line);
     return {
       messages: this.#messages,
       lines: this.#lines,
       accepted: this.#accepted,
       rejected: this.#rejected,
+      quarantined: this.#quarantined,
       findings: { ...this.log.counts },
     };
   }

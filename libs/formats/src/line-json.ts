@@ -36,6 +36,7 @@ export function toJson(line: ReadLine, source: LineSource): JsonObject | null {
     issuedAt,
     ids: compact({ shipmentId: shipmentIdOf(line.identity), ...(ids as JsonObject) }),
     ...values,
+    quarantine: line.kind === 'shipment' ? line.quarantine?.code : null,
     fields: line.fields?.map(fieldJson),
   });
 }
@@ -90,7 +91,7 @@ export function toWatchpostJson(line: ReadLine): JsonObject | null {
   const json = toJson(line, { file: '', format: '' });
   if (json === null) return null;
   const { shipmentId: _shipmentId, ...ids } = json['ids'] as JsonObject;
-  const { type, file: _file, format: _format, line: _line, ids: _ids, place, ...members } = json;
+  const { type, file: _file, format: _format, line: _line, ids: _ids, place, quarantine: _held, ...members } = json;
   // Of an event the place is where it happened, of a shipment where it stood in the document.
   return compact({ type, ids, ...members, place: line.kind === 'tracking' ? place : null });
 }
@@ -131,6 +132,7 @@ export const summaryToJson = (summary: DocumentSummary, file: string): JsonObjec
   lines: summary.lines,
   accepted: summary.accepted,
   rejected: summary.rejected,
+  ...(summary.quarantined > 0 && { quarantined: summary.quarantined }),
   findings: summary.findings,
 });
 

@@ -1,4 +1,5 @@
 import type { EpochMillis, Finding, Place, Shipment, ShipmentIdentity } from '@watchpost/domain';
+import type { DocumentCosts } from './costs/document-costs.ts';
 import type { TableMapping } from './csv/table-mapping.ts';
 import type { ReadField } from './provenance/read-field.ts';
 
@@ -52,6 +53,8 @@ export interface ReadOptions {
   readonly charset: string | null;
   /** How the partner's tables are to be read; by their header where there is none. */
   readonly table?: TableMapping | null;
+  /** What findings cost, where the partner has settings of its own; of this one document. */
+  readonly costs?: DocumentCosts | null;
   /** Tells of every field of a line where it comes from ({@link ReadField}); costs nothing where it is not asked for. */
   readonly fields?: boolean;
   readonly limits: ReadLimits;
@@ -118,6 +121,8 @@ export interface ReadSummary {
   readonly lines: number;
   readonly accepted: number;
   readonly rejected: number;
+  /** Of the accepted ones, those that wait for an operator by the settings of their partner. */
+  readonly quarantined: number;
   readonly findings: { readonly error: number; readonly warning: number; readonly info: number };
 }
 
@@ -131,6 +136,8 @@ export type ReadLine =
       /** The document's own issue time, or the moment of receipt. */
       readonly issuedAt: EpochMillis;
       readonly shipment: Shipment;
+      /** Finding for which it waits for an operator, by the settings of its partner; null where it goes on. */
+      readonly quarantine: Finding | null;
       /** Where a field of the shipment stands; null where the document does not state it. Path as in `consignor.address.postcode`, `articles.0.hs`. */
       placeOf(field: string): Place | null;
       /** null unless {@link ReadOptions.fields} asked for them. */

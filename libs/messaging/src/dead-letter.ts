@@ -35,13 +35,28 @@ export function deadLetterOf(record: LogRecord, letter: DeadLetter): OutgoingRec
       [deadLetterHeaders.partition]: String(record.partition),
       [deadLetterHeaders.offset]: String(record.offset),
       [deadLetterHeaders.timestamp]: String(record.timestamp),
-      [deadLetterHeaders.group]: letter.group,
-      [deadLetterHeaders.code]: letter.code,
-      [deadLetterHeaders.reason]: letter.reason.slice(0, LONGEST_REASON),
-      [deadLetterHeaders.stage]: letter.stage,
-      ...(letter.place === undefined ? {} : { [deadLetterHeaders.place]: letter.place }),
-      [deadLetterHeaders.attempts]: String(letter.attempts),
-      [deadLetterHeaders.firstFailedAt]: String(letter.firstFailedAt),
+      ...headersOf(letter),
     },
   };
 }
+
+/**
+ * A record that its writer parks instead of sending it: for those who list, redrive or discard it a dead letter like any other, but that it does not say
+ * where it lay, since it never did.
+ * @param letter whose group would have read it
+ */
+export const parkedUnsent = (record: OutgoingRecord, letter: DeadLetter): OutgoingRecord => ({
+  ...record,
+  topic: deadLetterTopicOf(record.topic, letter.group),
+  headers: { ...record.headers, [deadLetterHeaders.topic]: record.topic, ...headersOf(letter) },
+});
+
+const headersOf = (letter: DeadLetter): Record<string, string> => ({
+  [deadLetterHeaders.group]: letter.group,
+  [deadLetterHeaders.code]: letter.code,
+  [deadLetterHeaders.reason]: letter.reason.slice(0, LONGEST_REASON),
+  [deadLetterHeaders.stage]: letter.stage,
+  ...(letter.place === undefined ? {} : { [deadLetterHeaders.place]: letter.place }),
+  [deadLetterHeaders.attempts]: String(letter.attempts),
+  [deadLetterHeaders.firstFailedAt]: String(letter.firstFailedAt),
+});

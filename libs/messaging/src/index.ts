@@ -1,5 +1,5 @@
 export { assignSticky, type Assignment, type GroupMember } from './assignment.ts';
-export { deadLetterOf, type DeadLetter } from './dead-letter.ts';
+export { deadLetterOf, type DeadLetter, parkedUnsent } from './dead-letter.ts';
 export { headerOf } from './delivery/delivered-record.ts';
 export * from './event-log.ts';
 export { createKafkaLog } from './kafkajs/kafka-log.ts';

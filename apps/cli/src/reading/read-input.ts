@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { type Finding, systemClock } from '@watchpost/domain';
 import {
   type DocumentSummary,
+  type FindingCosts,
   formats,
   openDocument,
   type ReadLine,
@@ -18,6 +19,8 @@ export interface ReadingFlags {
   readonly charset?: string;
   /** How tables are read; by their header where there is none. */
   readonly table?: TableMapping | null;
+  /** What findings cost; what the catalogue says where there are none. */
+  readonly costs?: FindingCosts | null;
 }
 
 /** Takes what is read of one input, in its order. The format is `unknown` until it was recognised. */
@@ -46,6 +49,7 @@ export async function readInput(file: string, flags: ReadingFlags, sink: InputSi
       charset: flags.charset ?? null,
       format: flags.format ?? null,
       table: flags.table ?? null,
+      costs: flags.costs ?? null,
     },
     {
       line: (line) => sink.line(line, session.format ?? 'unknown'),
@@ -91,6 +95,7 @@ function tellUnreadable(sink: InputSink, error: NodeJS.ErrnoException): Document
     lines: 0,
     accepted: 0,
     rejected: 0,
+    quarantined: 0,
     findings: { error: 1, warning: 0, info: 0 },
   };
   sink.summary(summary);

@@ -51,10 +51,14 @@ describe('The report for people', () => {
       lines: 3,
       accepted: 2,
       rejected: 1,
+      quarantined: 0,
       findings,
     } as const;
     expect(summaryText('a.csv', summary)).toBe(
       'a.csv: csv, 95 % sure; 3 lines: 2 accepted, 1 rejected; 1 errors, 2 warnings, 0 notes',
+    );
+    expect(summaryText('a.csv', { ...summary, quarantined: 1 })).toContain(
+      '2 accepted, 1 of them for quarantine, 1 rejected',
     );
   });
 });

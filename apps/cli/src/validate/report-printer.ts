@@ -70,9 +70,10 @@ const position = (place: Place | null): string => {
 };
 
 export function summaryText(file: string, summary: DocumentSummary): string {
-  const { format, confidence, lines, accepted, rejected, findings } = summary;
+  const { format, confidence, lines, accepted, rejected, quarantined, findings } = summary;
+  const held = quarantined === 0 ? '' : `, ${quarantined} of them for quarantine`;
   const sure = format === 'unknown' || confidence === 1 ? '' : `, ${Math.round(confidence * 100)} % sure`;
-  const counts = `${lines} lines: ${accepted} accepted, ${rejected} rejected`;
+  const counts = `${lines} lines: ${accepted} accepted${held}, ${rejected} rejected`;
   return `${file}: ${format}${sure}; ${counts}; ${findings.error} errors, ${findings.warning} warnings, ${findings.info} notes`;
 }
 

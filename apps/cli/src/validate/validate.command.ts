@@ -1,13 +1,15 @@
 import { type Command } from 'commander';
 import { formats } from '@watchpost/formats';
+import { costsFrom } from '../mapping/costs-file.ts';
 import { mappingFrom } from '../mapping/mapping-file.ts';
 import { inputFiles } from '../reading/input-files.ts';
 import { readInput, type ReadingFlags, requireFormat } from '../reading/read-input.ts';
 import { exitCode } from '../terminal/exit-code.ts';
 import { jsonPrinter, textPrinter } from './report-printer.ts';
 
-interface ValidateFlags extends Omit<ReadingFlags, 'table'> {
+interface ValidateFlags extends Omit<ReadingFlags, 'table' | 'costs'> {
   readonly mapping?: string;
+  readonly costs?: string;
   readonly json?: true;
 }
 
@@ -22,6 +24,10 @@ export function registerValidate(program: Command): void {
     )
     .option('--charset <name>', 'character set, where the document declares none')
     .option('--mapping <file>', 'how a table is read: columns, units, forms of dates (docs/formats/csv.md)')
+    .option(
+      '--costs <file>',
+      'what findings cost: JSON from class or code to reject, quarantine or warn (docs/findings.md)',
+    )
     .option('--partner <id>', 'who would send it: issuer of house bills that name none', 'local')
     .option(
       '--json',
@@ -31,12 +37,20 @@ export function registerValidate(program: Command): void {
     .action(validate);
 }
 
-async function validate(named: readonly string[], { mapping, ...flags }: ValidateFlags): Promise<void> {
+async function validate(
+  named: readonly string[],
+  { mapping, costs: costsFile, ...flags }: ValidateFlags,
+): Promise<void> {
   requireFormat(flags.format);
   const table = await mappingFrom(mapping);
+  const costs = await costsFrom(costsFile);
   let errors = 0;
   for (const file of inputFiles(named)) {
-    const summary = await readInput(file, { ...flags, table }, flags.json ? jsonPrinter(file) : textPrinter(file));
+    const summary = await readInput(
+      file,
+      { ...flags, table, costs },
+      flags.json ? jsonPrinter(file) : textPrinter(file),
+    );
     errors += summary.findings.error;
   }
   if (errors > 0) process.exitCode = exitCode.findings;

@@ -116,6 +116,28 @@ describe('watchpost validate', () => {
     expect(await validate([good, '--format', 'gibberish'])).toMatchObject({ code: 2, out: '' });
   });
 
+  it('lets findings cost what a file says, and refuses one with faults', async () => {
+    const [costs, faulty] = ['costs.json', 'faulty.json'].map((name) => join(folder, name)) as [string, string];
+    writeFileSync(costs, '{"number.negative":"quarantine"}');
+    writeFileSync(faulty, '{"csv.cells":"warn","number":"free"}');
+    try {
+      const ended = await validate([bad, '--costs', costs, '--json']);
+      expect(ended.code).toBe(3);
+      expect(objects(ended)).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({ type: 'shipment', line: 1, quarantine: 'number.negative' }),
+          expect.objectContaining({ type: 'summary', accepted: 2, rejected: 0, quarantined: 1 }),
+        ]),
+      );
+      const refused = await validate([bad, '--costs', faulty]);
+      expect(refused.code).toBe(2);
+      expect(refused.err).toContain('/csv.cells cannot be waived');
+      expect(refused.err).toContain('/number is no class');
+    } finally {
+      for (const file of [costs, faulty]) rmSync(file);
+    }
+  });
+
   it('takes a folder for all files below it, in order of their names', async () => {
     const { out, code } = await validate([folder, '--json']);
     expect(code).toBe(3);

@@ -61,7 +61,7 @@ export const recordedLines = z.object({
       state: z.enum(['ASSESSED', 'RECORDED', 'REJECTED', 'SUPERSEDED', 'DEAD', 'PENDING']),
       shipmentId: z.uuid().nullable(),
       itemId: z.string().nullable(),
-      code: z.string().nullable().describe('Finding that rejected it.'),
+      code: z.string().nullable().describe('Finding that rejected it, or held it in quarantine.'),
       reader: z.string().nullable().describe('Reader and its version, as csv@1.'),
     }),
   ),

@@ -52,9 +52,8 @@ export class AcknowledgementService {
 }
 
 function acknowledged({ report, lines }: LinesOfSlice): readonly string[] {
-  return lines.map(({ code: _code, ...line }) => {
-    const isRejected = line.state === 'REJECTED';
-    const findings = isRejected ? report.findings.filter((finding) => finding.line === line.ordinal) : [];
+  return lines.map(({ code, ...line }) => {
+    const findings = code !== null ? report.findings.filter((finding) => finding.line === line.ordinal) : [];
     return JSON.stringify({ ...line, findings });
   });
 }

@@ -50,7 +50,7 @@ export const manifestLine = z.object({
   state: z.enum(['ASSESSED', 'RECORDED', 'REJECTED', 'SUPERSEDED', 'DEAD', 'PENDING']),
   shipmentId: z.uuid().nullable(),
   itemId: z.string().nullable(),
-  code: z.string().nullable().describe('Finding that rejected it.'),
+  code: z.string().nullable().describe('Finding that rejected it, or for which it waits in quarantine (DEAD).'),
   place,
 });
 
@@ -92,7 +92,9 @@ export const acknowledgement = z.object({
   acknowledgement: manifestStatus.omit({ links: true, confidence: true }).extend({
     partner: z.string(),
     lines: z.array(
-      manifestLine.omit({ code: true }).extend({ findings: z.array(manifestFinding).describe('Of a rejected line.') }),
+      manifestLine.omit({ code: true }).extend({
+        findings: z.array(manifestFinding).describe('Of a line that was rejected, or waits in quarantine.'),
+      }),
     ),
   }),
   signature: z

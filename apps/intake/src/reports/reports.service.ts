@@ -144,14 +144,16 @@ export class ReportsService {
 function viewOfLine(manifestId: string, line: ProcessedLine, segments: ReadonlyMap<number, Buffer>): ManifestLine {
   const { ordinal, shipmentId, itemId, code, place } = line;
   const heard = segments.get(segmentOf(ordinal))?.[(ordinal - 1) % SEGMENT_LINES] ?? 0;
+  // A slice is kept a moment before its lines are accounted for.
+  const state = stateOf(Math.max(heard, outcomeBytes[line.outcome]));
   return {
     ordinal,
     lineId: lineIdOf(manifestId, ordinal),
-    // A slice is kept a moment before its lines are accounted for.
-    state: stateOf(Math.max(heard, outcomeBytes[line.outcome])),
+    state,
     shipmentId,
     itemId,
-    code,
+    // What a line was held in quarantine for is past once it went on.
+    code: state === 'REJECTED' || state === 'DEAD' ? code : null,
     place,
   };
 }

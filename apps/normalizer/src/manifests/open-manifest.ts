@@ -8,7 +8,7 @@ import {
   readingSettingsOf,
   type ReadLine,
 } from '@watchpost/formats';
-import { type OutgoingRecord, type RecordOutcome } from '@watchpost/messaging';
+import { type OutgoingRecord, parkedUnsent, type RecordOutcome } from '@watchpost/messaging';
 import { type ManifestAbout, ManifestEvents } from './events.ts';
 import { Publication } from './publication.ts';
 import { Slice } from './slice.ts';
@@ -116,13 +116,14 @@ export class OpenManifest {
         : this.#events.observed(line, shipmentId);
     const itemId = line.kind === 'shipment' ? line.shipment.itemId : line.itemId;
     if (isTooLarge(record)) return this.#tooLarge(line, itemId);
-    if (this.#isNews) this.#into.addLine(record);
+    const quarantine = line.kind === 'shipment' ? line.quarantine : null;
+    if (this.#isNews) this.#into.addLine(quarantine === null ? record : inQuarantine(record, quarantine, this.about));
     return {
       ordinal,
       outcome: line.kind === 'shipment' ? 'DECLARED' : 'RECORDED',
       shipmentId,
       itemId: clip(itemId),
-      code: null,
+      code: quarantine?.code ?? null,
       place,
     };
   }
@@ -185,6 +186,21 @@ export class OpenManifest {
     return this.#session?.format ?? 'unknown';
   }
 }
+
+/**
+ * The line as a dead letter of the service that would have handled it: operators list it, release it by a redrive, or discard it. Read twice it is parked
+ * twice; it counts as failed when its manifest was received, so that whatever became of it since closes the second letter, too.
+ */
+const inQuarantine = (record: OutgoingRecord, { code, message, place }: Finding, { receivedAt }: ManifestAbout) =>
+  parkedUnsent(record, {
+    group: 'scorer',
+    code: 'quarantine',
+    reason: `${code}: ${message}`,
+    stage: 'read',
+    ...(place?.path && { place: place.path }),
+    attempts: 1,
+    firstFailedAt: receivedAt,
+  });
 
 const isTooLarge = ({ value }: OutgoingRecord): boolean => (value?.length ?? 0) > LINE_BYTES;
 

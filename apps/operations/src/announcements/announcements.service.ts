@@ -25,14 +25,14 @@ export class AnnouncementsService {
 
   async partner(tx: Transaction, partner: operationsStore.PartnerEntity, traceparent: string | null): Promise<void> {
     const keys = await this.#keys(tx, { ownerKind: 'partner', owner: partner.partner });
-    const { mapping, ...settings } = partner;
+    const { mapping, findingCosts, ...settings } = partner;
     await this.#append(tx, {
       topic: topics.partnersChanged,
       kind: 'partner',
       subject: partner.partner,
       version: partner.version,
       at: partner.changedAt,
-      event: { ...settings, reading: readingText({ mapping }), keys },
+      event: { ...settings, reading: readingText({ mapping, findingCosts }), keys },
       traceparent,
     });
   }

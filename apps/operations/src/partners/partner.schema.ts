@@ -1,10 +1,18 @@
-import { parseReading } from '@watchpost/formats';
+import { parseReading, type WrittenReading } from '@watchpost/formats';
 import { type operationsStore } from '@watchpost/persistence';
 import { z } from 'zod';
 import { keyView, shortName, viewOfKey } from '../keys/key.schema.ts';
 import { pageOf } from '../paging/page.ts';
 
 export const countryCode = z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166-1 alpha-2 code');
+
+/** Faults at their places below the one member that is given: its name is the first step of each pointer. */
+function tellFaults(written: WrittenReading, context: z.RefinementCtx): void {
+  const answer = parseReading(written);
+  if (answer.kind === 'valid') return;
+  for (const { pointer, message } of answer.faults)
+    context.addIssue({ code: 'custom', message, path: stepsOf(pointer).slice(1) });
+}
 
 /** The steps of a JSON pointer (RFC 6901). */
 const stepsOf = (pointer: string): string[] =>
@@ -26,15 +34,15 @@ const settings = {
   mapping: z
     .record(z.string(), z.unknown())
     .nullable()
-    .superRefine((mapping, context) => {
-      const answer = parseReading({ mapping });
-      if (answer.kind === 'valid') return;
-      for (const { pointer, message } of answer.faults) {
-        // The pointer begins with the member that this is.
-        context.addIssue({ code: 'custom', message, path: stepsOf(pointer).slice(1) });
-      }
-    })
+    .superRefine((mapping, context) => tellFaults({ mapping, findingCosts: null }, context))
     .describe('How its tables are read, by schemas/table-mapping.schema.json; at most 64 KiB. Null: by their header.'),
+  findingCosts: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .superRefine((findingCosts, context) => tellFaults({ mapping: null, findingCosts }, context))
+    .describe(
+      'What findings cost its lines: from class (envelope, syntax, structure, code, consistency, substance) or code to reject, quarantine or warn; the code wins. See docs/findings.md.',
+    ),
   requestsPerMinute: z.number().int().min(1).max(1_000_000),
   bytesPerMinute: z.number().int().min(1024).max(1_000_000_000_000),
 };
@@ -47,6 +55,7 @@ export const newPartner = z.strictObject({
   testMode: settings.testMode.default(false),
   formatHint: settings.formatHint.default(null),
   mapping: settings.mapping.default(null),
+  findingCosts: settings.findingCosts.default(null),
   requestsPerMinute: settings.requestsPerMinute.default(600),
   bytesPerMinute: settings.bytesPerMinute.default(1024 * 1024 * 1024),
 });
@@ -70,6 +79,7 @@ export const partnerWithKeys = partnerView.extend({ keys: z.array(keyView) });
 export const viewOfPartner = (partner: operationsStore.PartnerEntity): z.input<typeof partnerView> => ({
   ...partner,
   mapping: partner.mapping as Record<string, unknown> | null,
+  findingCosts: partner.findingCosts as Record<string, unknown> | null,
   changedAt: new Date(partner.changedAt).toISOString(),
 });
 

@@ -189,7 +189,7 @@ export interface ProcessedLine {
   readonly outcome: ProcessedOutcome;
   readonly shipmentId: string | null;
   readonly itemId: string | null;
-  /** Finding that rejected it. */
+  /** Finding that rejected it, or for which it waits in quarantine. */
   readonly code: string | null;
   readonly place: Place;
 }
@@ -231,7 +231,7 @@ export interface PartnerChanged {
   readonly active: boolean;
   readonly testMode: boolean;
   readonly formatHint: string | null;
-  /** How its manifests are read, where its settings say so: JSON with the member mapping. Kept with each manifest, and handed on as it is. */
+  /** How its manifests are read, where its settings say so: JSON with the members mapping and findingCosts. Kept with each manifest, and handed on as it is. */
   readonly reading: string | null;
   readonly requestsPerMinute: number;
   readonly bytesPerMinute: number;

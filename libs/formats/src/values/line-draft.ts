@@ -12,7 +12,7 @@ import {
   type Money,
   type Place,
 } from '@watchpost/domain';
-import { findingCatalogue, type FindingCode } from '../finding-catalogue.ts';
+import type { FindingCode } from '../finding-catalogue.ts';
 import type { FindingDetails, FindingLog } from '../findings.ts';
 import type { FieldTrace } from '../provenance/field-trace.ts';
 import { lookUp } from './lookup.ts';
@@ -56,6 +56,8 @@ const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
 export class LineDraft {
   /** The first error; the line is rejected for it. */
   rejection: Finding | null = null;
+  /** The first finding for which the line waits for an operator, by its partner's settings. */
+  quarantine: Finding | null = null;
   // Two lists instead of a map: written for every field of every line, read for few.
   readonly #fields: string[] = [];
   readonly #sites: Sited[] = [];
@@ -105,7 +107,14 @@ export class LineDraft {
 
   report(code: FindingCode, place: Place | null, details: FindingDetails = {}): void {
     const finding = this.log.report(code, this.ordinal, place ?? this.place, details);
-    if (findingCatalogue[code].severity === 'error') this.rejection ??= finding;
+    if (finding.severity !== 'error') return;
+    if (this.log.costs?.costOf(code) === 'quarantine') this.quarantine ??= finding;
+    else this.rejection ??= finding;
+  }
+
+  /** Reports what leaves nothing of the line, where the same code elsewhere leaves something: no setting waives it. */
+  refuse(code: FindingCode, place: Place, details: FindingDetails = {}): void {
+    this.rejection ??= this.log.report(code, this.ordinal, place, { ...details, waiver: 'none' });
   }
 
   /** White space folded, control characters taken out; null where nothing is left. */

@@ -45,6 +45,7 @@ export const lineMembers: ReadonlySet<string> = new Set([
   'portOfArrival',
   'postedAt',
   'function',
+  'quarantine',
   'fields',
   'event',
   'at',

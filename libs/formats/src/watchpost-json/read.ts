@@ -168,8 +168,11 @@ class WatchpostJsonSession implements ReadSession, SplitterSink {
   }
 
   #line(draft: NumberedDraft, frame: LineFrame, node: JsonNode, value: SplitValue, base: string): void {
-    const line = JsonCursor.of(draft, frame, node, base);
-    if (line === null) return this.#emitter.reject(draft, null);
+    const line = node.kind === 'object' ? JsonCursor.of(draft, frame, node, base) : null;
+    if (line === null) {
+      draft.refuse('json.type', frame.placeAt(node.at, base), { value: node.kind, expected: 'object' });
+      return this.#emitter.reject(draft, null);
+    }
     for (const name of line.names) {
       if (!lineMembers.has(name))
         this.#emitter.log.reportOnce('json.unknown-member', name, line.placeOf(name), { value: name });

@@ -41,7 +41,7 @@ export class X12Session implements ReadSession {
       const { log } = this.#emitter;
       log.report('document.truncated', null, { offset: this.#bytes, row: null, segment: null, path: null });
     }
-    this.#endMessage('broken');
+    this.#endMessage('broken', () => this.#envelope.missingTrailer('message'));
     for (const level of ['message', 'group', 'interchange'] as const) this.#envelope.missingTrailer(level);
     return this.#emitter.summary(this.#bytes);
   }
@@ -114,21 +114,24 @@ export class X12Session implements ReadSession {
     // The trailer of what was lost is lost with it.
     if (this.#state === 'lost' && !this.#envelope.isOpen(level)) return;
     this.#state = 'reading';
-    if (level === 'message') this.#endMessage('whole');
-    this.#envelope.trailer(level, trailer);
+    const check = () => void this.#envelope.trailer(level, trailer);
+    if (level === 'message' && this.#message !== null) this.#endMessage('whole', check);
+    else check();
   }
 
   #close(...levels: readonly ('message' | 'group' | 'interchange')[]): void {
-    if (this.#message !== null) this.#endMessage('whole');
+    if (this.#message !== null) this.#endMessage('whole', () => this.#envelope.missingTrailer('message'));
     for (const level of levels) this.#envelope.missingTrailer(level);
   }
 
-  #endMessage(state: 'whole' | 'broken'): void {
+  /** @param closing says what is wrong with the end of its envelope: that is the message's, and so said before it is told */
+  #endMessage(state: 'whole' | 'broken', closing: () => void): void {
     const message = this.#message;
     const head = this.#envelope.message;
     if (message === null || head === null) return;
     this.#message = null;
     const told = message.reader?.end(state) ?? { reference: null, answers: null, facts: [] };
+    closing();
     this.#emitter.message({
       place: head.place,
       type: ['ST', head.code(1), head.code(3) || this.#envelope.version].filter(Boolean).join(' '),

@@ -47,6 +47,7 @@ const partner: PartnerEntity = {
   testMode: false,
   formatHint: null,
   mapping: null,
+  findingCosts: null,
   requestsPerMinute: 600,
   bytesPerMinute: 6_000_000_000,
   changedAt: NOW,

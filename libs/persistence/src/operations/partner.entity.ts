@@ -30,6 +30,10 @@ export class PartnerEntity {
   @Column('json', { nullable: true })
   mapping!: object | null;
 
+  /** What findings cost its lines, by class or code; what is not named costs what the catalogue says. */
+  @Column('json', { name: 'finding_costs', nullable: true })
+  findingCosts!: object | null;
+
   @Column('int', { name: 'requests_per_minute' })
   requestsPerMinute!: number;
 

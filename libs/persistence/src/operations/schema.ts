@@ -8,6 +8,7 @@ import { AddReplayFormat1795000000510 } from './migrations/1795000000510-add-rep
 import { CloseDeadLetters1795000001300 } from './migrations/1795000001300-close-dead-letters.ts';
 import { CreateRebuilds1795000001310 } from './migrations/1795000001310-create-rebuilds.ts';
 import { AddPartnerMapping1795000001320 } from './migrations/1795000001320-add-partner-mapping.ts';
+import { AddFindingCosts1795000001330 } from './migrations/1795000001330-add-finding-costs.ts';
 import { PartnerEntity } from './partner.entity.ts';
 import { PortEntity } from './port.entity.ts';
 
@@ -21,5 +22,6 @@ export const operationsSchema: ServiceSchema = {
     CloseDeadLetters1795000001300,
     CreateRebuilds1795000001310,
     AddPartnerMapping1795000001320,
+    AddFindingCosts1795000001330,
   ],
 };
