@@ -10,6 +10,7 @@ export type Step =
 export class ScorerMetrics {
   readonly #decided;
   readonly #republished;
+  readonly #failures;
   readonly #seconds;
 
   constructor(@Inject(METRICS) metrics: Metrics) {
@@ -20,6 +21,11 @@ export class ScorerMetrics {
     this.#republished = metrics.counter(
       'watchpost_assessments_republished_total',
       'Lines that had been decided before and were published again as stored',
+    );
+    this.#failures = metrics.counter(
+      'watchpost_rule_failures_total',
+      'Times that a rule could not be worked out and answered "cannot decide", by rule and version',
+      ['rule'],
     );
     this.#seconds = metrics.seconds('watchpost_scorer_step_seconds', 'Steps of a batch', ['step']);
   }
@@ -43,5 +49,9 @@ export class ScorerMetrics {
     }
     for (const { outcome, band, count } of counts.values()) this.#decided.inc({ outcome, band }, count);
     if (republished > 0) this.#republished.inc(republished);
+  }
+
+  countFailures(failures: ReadonlyMap<string, number>): void {
+    for (const [rule, count] of failures) this.#failures.inc({ rule }, count);
   }
 }

@@ -1,7 +1,14 @@
 import { catalogueIds, type Codec, createCodec, type ShipmentDeclared, topics } from '@watchpost/contracts';
 import type { EventRecord } from '@watchpost/messaging';
-import { compileScenario, type CompiledScenario, entitySaltOf } from '@watchpost/risk';
-import { readdirSync, readFileSync } from 'node:fs';
+import {
+  assess,
+  type CompiledScenario,
+  entityKinds,
+  entitySaltOf,
+  type Knowledge,
+  neverSeen,
+  noKnowledge,
+} from '@watchpost/risk';
 import { BatchDecisions } from '../../../apps/scorer/src/assessing/batch-decisions.ts';
 import { linesOf } from '../../../apps/scorer/src/assessing/batch-line.ts';
 import { ShipmentHeads } from '../../../apps/scorer/src/assessing/shipment-heads.ts';
@@ -9,12 +16,14 @@ import { SightingWindows } from '../../../apps/scorer/src/assessing/sighting-win
 import { ManifestSupply } from '../load/manifest-supply.ts';
 import { cheapestOf } from './cpu-time.ts';
 import { declaredOf } from './declared-records.ts';
+import { manyRules, shippedScenario } from './scenarios.ts';
 
 /** Microseconds of CPU for one shipment of the mix, by step. */
 export type InProcess = Readonly<Record<string, number>>;
 
 const LINES = 8_000;
 const BATCH = 1_000;
+const MANY_RULES = 1_000;
 const DAY = 86_400_000;
 const START = Date.UTC(2026, 4, 4);
 /** Rules that need a history can decide. */
@@ -27,7 +36,7 @@ export function measureInProcess(): InProcess {
   const records = manifests.flatMap(({ body }, i) =>
     declaredOf(codec, body, 'bench', { sequence: i + 1, receivedAt: START }),
   );
-  return { ...codecMicros(codec, records), ...assessMicros(codec, records) };
+  return { ...codecMicros(codec, records), ...assessMicros(codec, records), ...ruleMicros(records) };
 }
 
 function codecMicros(codec: Codec, records: readonly EventRecord<ShipmentDeclared>[]): InProcess {
@@ -38,6 +47,31 @@ function codecMicros(codec: Codec, records: readonly EventRecord<ShipmentDeclare
     'decode declared': microsOf(records.length, () => {
       for (const { value } of records) codec.decode(topics.shipmentsDeclared, value!);
     }),
+  };
+}
+
+/** The decision alone, by the scenario that ships and by one of a thousand rules. */
+function ruleMicros(records: readonly EventRecord<ShipmentDeclared>[]): InProcess {
+  const knowledge: Knowledge = {
+    ...noKnowledge,
+    historyDays: HISTORY_DAYS,
+    sightings: Object.fromEntries(entityKinds.map((kind) => [kind, neverSeen])) as Knowledge['sightings'],
+    otherView: 'none',
+  };
+  const inputs = records.map(({ event: { shipment, partner, receivedAt: asOf } }) => ({
+    shipment,
+    partner,
+    asOf,
+    knowledge,
+  }));
+  const decide = (scenario: CompiledScenario, of: typeof inputs) =>
+    microsOf(of.length, () => {
+      for (const input of of) assess(scenario, input);
+    });
+  const few = inputs.slice(0, BATCH);
+  return {
+    assess: decide(shippedScenario(), inputs),
+    [`assess by ${MANY_RULES} rules`]: decide(manyRules(MANY_RULES), few),
   };
 }
 
@@ -73,14 +107,6 @@ const knownNothing = () => ({
   transitPlaces: new Map<string, string>(),
   firstDay: Math.floor(START / DAY) - HISTORY_DAYS,
 });
-
-function shippedScenario(): CompiledScenario {
-  const folder = new URL('../../../scenarios/fentanyl-mail/', import.meta.url);
-  const files = Object.fromEntries(
-    readdirSync(folder).map((name) => [name, readFileSync(new URL(name, folder), 'utf8')]),
-  );
-  return compileScenario(files['scenario.yaml']!, { files });
-}
 
 const microsOf = (shipments: number, work: () => void): number =>
   Math.round((cheapestOf(work) / shipments) * 100) / 100;

@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Article, Party, Shipment } from '@watchpost/domain';
-import { knowledge } from '../test/parcel.ts';
-import { shippedScenario } from '../test/shipped-scenario.ts';
+import { input, knowledge, parcel } from '../test/parcel.ts';
+import { shippedFiles, shippedScenario } from '../test/shipped-scenario.ts';
 import { assess } from './assess.ts';
 import { entitySaltOf } from './entities/entity-salt.ts';
 import { entityTraitsOf } from './entities/entity-keys.ts';
 import { noKnowledge } from './entities/knowledge.ts';
+import { compileScenario } from './scenario/compile.ts';
 
 const scenario = shippedScenario();
 const salt = entitySaltOf('of the tests');
@@ -97,5 +98,29 @@ describe('assess', () => {
         expect(JSON.stringify(assess(scenario, again))).toBe(JSON.stringify(assess(scenario, once)));
       }),
     );
+  });
+});
+
+describe('A rule that fails', () => {
+  const files = shippedFiles();
+  const failing = compileScenario(
+    files['scenario.yaml']!.replace(`when: 'hs_group == "fentanyl"'`, `when: 'int(hs_group) > 1'`),
+    { files },
+  );
+
+  it('cannot decide, says by what it failed, and leaves the others as they are', () => {
+    const [usual, decision] = [assess(scenario, input(parcel())), assess(failing, input(parcel()))];
+    const cause = '"other" is no whole number';
+    expect(decision.failures).toEqual([{ rule: 'hs-fentanyl-family@1', cause }]);
+    expect(decision.reasons).toContainEqual({
+      factor: 'hs-fentanyl-family',
+      outcome: 'cannot-decide',
+      value: '610910',
+      weight: 0,
+      text: `The rule could not be worked out: ${cause}`,
+      rule: 'hs-fentanyl-family@1',
+    });
+    expect(decision.score).toBe(usual.score);
+    expect(usual.failures).toEqual([]);
   });
 });

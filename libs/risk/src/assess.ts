@@ -1,5 +1,5 @@
 import type { Reason } from '@watchpost/domain';
-import type { Assessment, AssessmentInput } from './assessment.ts';
+import type { Assessment, AssessmentInput, RuleFailure } from './assessment.ts';
 import { type FeatureName, type Features, readFeatures } from './features/catalogue.ts';
 import { answer } from './scenario/compile-rule.ts';
 import type { CompiledScenario } from './scenario/compile.ts';
@@ -15,12 +15,14 @@ export const assess = (scenario: CompiledScenario, input: AssessmentInput): Asse
 /** The decision that follows from features alone. */
 export function decideBy(scenario: CompiledScenario, features: Features): Assessment {
   const reasons: Reason[] = [];
+  let failures: RuleFailure[] | null = null;
   let sum = scenario.baseline;
   let lifted = 0;
   for (const rule of scenario.rules) {
-    const { outcome, weight, text, liftsTo } = answer(rule, features);
+    const { outcome, weight, text, liftsTo, failure } = answer(rule, features);
     sum += weight;
     if (liftsTo > lifted) lifted = liftsTo;
+    if (failure !== null) (failures ??= []).push({ rule: rule.label, cause: failure });
     if (text === null) continue;
     const value = features[rule.value];
     reasons.push({
@@ -42,8 +44,11 @@ export function decideBy(scenario: CompiledScenario, features: Features): Assess
     recommendation: band.recommendation,
     reasons,
     features: snapshotOf(features, scenario.reads),
+    failures: failures ?? none,
   };
 }
+
+const none: readonly RuleFailure[] = [];
 
 const heaviestFirst = (a: Reason, b: Reason): number =>
   Math.abs(b.weight) - Math.abs(a.weight) || b.weight - a.weight || (a.factor < b.factor ? -1 : 1);
@@ -62,6 +67,7 @@ export const nothingToAssess = (scenario: CompiledScenario): Assessment => ({
   recommendation: 'NONE',
   reasons: [],
   features: {},
+  failures: none,
 });
 
 function snapshotOf(features: Features, names: readonly FeatureName[]): Assessment['features'] {

@@ -15,6 +15,13 @@ export interface AssessmentInput {
   readonly knowledge: Knowledge;
 }
 
+/** A rule that could not be worked out for the values it met, and answered "cannot decide". */
+export interface RuleFailure {
+  /** id@version. */
+  readonly rule: string;
+  readonly cause: string;
+}
+
 /** A decision: a pure function of (shipment version, what was known, scenario version). */
 export interface Assessment {
   /** id@version. */
@@ -26,4 +33,6 @@ export interface Assessment {
   /** Heaviest first; rules that found nothing are left out, "cannot decide" is kept. */
   readonly reasons: readonly Reason[];
   readonly features: FeatureSnapshot;
+  /** For whoever counts them; each stands among the reasons as well. */
+  readonly failures: readonly RuleFailure[];
 }

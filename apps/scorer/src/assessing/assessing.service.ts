@@ -27,6 +27,8 @@ interface Settled {
   readonly fresh: readonly scorerStore.LedgerRow[];
   /** Decided before, by assessment id. */
   readonly stored: ReadonlyMap<string, scorerStore.StoredAssessment>;
+  /** How often a rule could not be worked out, by id@version. */
+  readonly failures: ReadonlyMap<string, number>;
 }
 
 /**
@@ -78,6 +80,7 @@ export class AssessingService {
     await this.metrics.timed('publish', () => this.producer.send(inOrderOfDecision(lines, settled)));
     crashPoint('scorer.after-publish-before-offsets');
     this.metrics.count(settled.fresh, settled.stored.size);
+    this.metrics.countFailures(settled.failures);
   }
 
   async #settle(tx: Transaction, lines: readonly BatchLine[]): Promise<Settled> {
@@ -98,7 +101,7 @@ export class AssessingService {
     const fresh = undecided.map((line) => decisions.decide(line));
     await this.#write(tx, fresh, heads, windows);
     if (fresh.length > 0) crashPoint('scorer.after-write-before-commit');
-    return { fresh, stored };
+    return { fresh, stored, failures: decisions.failures };
   }
 
   /** A version that is not newer than its head may have been handled before; the others cannot have been. */

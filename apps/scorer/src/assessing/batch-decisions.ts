@@ -33,6 +33,9 @@ const LONGEST_WINDOW = 90;
 
 /** Decides line by line, each seeing what the lines before it have changed. */
 export class BatchDecisions {
+  /** How often a rule could not be worked out, by id@version. */
+  readonly failures = new Map<string, number>();
+
   constructor(
     private readonly scenario: CompiledScenario,
     private readonly codec: Codec,
@@ -60,7 +63,14 @@ export class BatchDecisions {
   #assess(line: BatchLine, before: HeadRow | null, episode: number): Assessment {
     const { declared, partner } = line;
     const knowledge = this.#knowledgeOf(line, before, episode);
-    return assess(this.scenario, { shipment: declared.shipment, partner, asOf: declared.receivedAt, knowledge });
+    const decision = assess(this.scenario, {
+      shipment: declared.shipment,
+      partner,
+      asOf: declared.receivedAt,
+      knowledge,
+    });
+    for (const { rule } of decision.failures) this.failures.set(rule, (this.failures.get(rule) ?? 0) + 1);
+    return decision;
   }
 
   #knowledgeOf(line: BatchLine, before: HeadRow | null, episode: number): Knowledge {

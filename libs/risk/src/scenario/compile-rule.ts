@@ -1,9 +1,10 @@
-import { type FeatureName, type Features, featureCatalogue } from '../features/catalogue.ts';
-import { type Condition, Conditions } from './conditions.ts';
-import type { Path, YamlSource } from './yaml-source.ts';
+import { type Condition, Conditions } from '../conditions/conditions.ts';
+import { type FeatureName, type Features, featureCatalogue, featureNames } from '../features/catalogue.ts';
+import { nearestTo } from '../nearest-name.ts';
 import type { ScenarioFault } from './fault.ts';
 import type { RuleDocument } from './scenario-schema.ts';
 import { compileSentence, placesOf, type Sentence } from './sentence.ts';
+import type { Path, YamlSource } from './yaml-source.ts';
 
 export const CANNOT_DECIDE = 'cannot-decide';
 
@@ -15,6 +16,8 @@ export interface CompiledOutcome {
   readonly text: Sentence | null;
   /** Place of the band it lifts the decision to; −1 where it lifts none. */
   readonly liftsTo: number;
+  /** Why the rule could not be worked out; null where it could. */
+  readonly failure: string | null;
 }
 
 export interface CompiledRule {
@@ -42,24 +45,27 @@ export function compileRule(
   source: YamlSource,
   report: (fault: ScenarioFault) => void,
 ): CompiledRule {
-  const fault = (path: Path, message: string) => report(source.fault([...at, ...path], message));
+  const fault = (path: Path, message: string, offset: number | null = null) =>
+    report(source.fault([...at, ...path], message, offset));
+  const noFeature = (name: string) => `${name} is no feature${nearestTo(name, featureNames)}`;
   rule.needs.forEach((name, i) => {
-    if (!isFeature(name)) fault(['needs', i], `${name} is no feature`);
+    if (!isFeature(name)) fault(['needs', i], noFeature(name));
   });
   const needs = rule.needs.filter(isFeature);
   const conditions = new Conditions(needs);
   const condition = (text: string, path: Path): Condition => {
     const result = conditions.compile(text);
     if (result.kind === 'condition') return result.condition;
-    fault(path, `condition \`${text}\`: ${result.message}`);
+    fault(path, `condition \`${text}\`: ${result.message}`, result.at);
     return always;
   };
   const sentence = (text: string, path: Path): Sentence => {
-    for (const name of placesOf(text)) if (!isFeature(name)) fault(path, `{${name}} is no feature`);
+    for (const { name, at: offset } of placesOf(text))
+      if (!isFeature(name)) fault(path, noFeature(`{${name}}`), offset);
     return compileSentence(text);
   };
   const value = rule.value ?? rule.needs[0]!;
-  if (!isFeature(value)) fault(['value'], `${value} is no feature`);
+  if (!isFeature(value)) fault(['value'], noFeature(value));
   refuseRepeated(rule, fault);
 
   const outcomes = rule.outcomes.map((each, i): CompiledOutcome => {
@@ -73,6 +79,7 @@ export function compileRule(
       weight: each.weight,
       text: sentence(each.text, [...path, 'text']),
       liftsTo,
+      failure: null,
     };
   });
   const { otherwise, cannotDecide } = rule;
@@ -88,6 +95,7 @@ export function compileRule(
       weight: cannotDecide.weight,
       text: sentence(cannotDecide.text, ['cannotDecide', 'text']),
       liftsTo: -1,
+      failure: null,
     },
     outcomes: [
       ...outcomes,
@@ -97,17 +105,27 @@ export function compileRule(
         weight: otherwise.weight,
         text: otherwise.text === undefined ? null : sentence(otherwise.text, ['otherwise', 'text']),
         liftsTo: -1,
+        failure: null,
       },
     ],
   };
 }
 
-/** The rule's answer: exactly one outcome. */
+/** The rule's answer: exactly one outcome. A rule that fails for these values cannot decide, and says by what. Never throws. */
 export function answer(rule: CompiledRule, features: Features): CompiledOutcome {
   for (const name of rule.needs) if (features[name] === null) return rule.cannotDecide;
-  if (rule.undecided !== null && rule.undecided(features)) return rule.cannotDecide;
-  for (const outcome of rule.outcomes) if (outcome.when(features)) return outcome;
-  return rule.cannotDecide;
+  try {
+    if (rule.undecided !== null && rule.undecided(features)) return rule.cannotDecide;
+    for (const outcome of rule.outcomes) if (outcome.when(features)) return outcome;
+    return rule.cannotDecide;
+  } catch (error) {
+    return failedBy(rule, error);
+  }
+}
+
+function failedBy({ cannotDecide }: CompiledRule, error: unknown): CompiledOutcome {
+  const failure = error instanceof Error ? error.message : String(error);
+  return { ...cannotDecide, text: () => `The rule could not be worked out: ${failure}`, failure };
 }
 
 function refuseRepeated(rule: RuleDocument, fault: (path: Path, message: string) => void): void {

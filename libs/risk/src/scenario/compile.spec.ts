@@ -30,7 +30,9 @@ describe('compileScenario', () => {
 
   it('names file, place and rule of a feature that does not exist', () => {
     const [fault] = faultsOf(changed('needs: [value_per_kg]', 'needs: [value_per_ton, value_per_kg]'));
-    expect(fault).toMatch(/^mine\.yaml:\d+:\d+ rule value-against-weight: value_per_ton is no feature$/);
+    expect(fault).toMatch(
+      /^mine\.yaml:\d+:\d+ rule value-against-weight: value_per_ton is no feature; did you mean value_per_kg\?$/,
+    );
   });
 
   it('refuses a condition that reads what its rule does not need', () => {
@@ -38,6 +40,18 @@ describe('compileScenario', () => {
     expect(fault).toMatch(
       /rule value-against-weight: condition `missing_count > 2.0`: reads missing_count, which is not among/,
     );
+  });
+
+  it('names the column within the condition or the sentence', () => {
+    const rows = shipped.split('\n');
+    const columnOf = (part: string) => rows.find((row) => row.includes(part))!.indexOf(part) + 1;
+    const [inCondition] = faultsOf(
+      changed('lane_risk == "high" && (category_kind', 'lane_rsk == "high" && (category_kind'),
+    );
+    expect(inCondition).toMatch(/reads lane_rsk, which is no feature; did you mean lane_risk\?$/);
+    expect(Number(/:(\d+) rule/.exec(inCondition!)![1])).toBe(columnOf('lane_risk == "high" && (category_kind'));
+    const [inSentence] = faultsOf(changed('{gross_mass_kg} kg on a high', '{gross_mas} kg on a high'));
+    expect(Number(/:(\d+) rule/.exec(inSentence!)![1])).toBe(columnOf('{gross_mass_kg} kg on a high'));
   });
 
   it('refuses a condition whose types do not fit, one that is no condition, and one that cannot be read', () => {

@@ -5,12 +5,13 @@ export type Sentence = (features: Features) => string;
 
 const place = /\{([^{}]*)\}/g;
 
-/** Names between braces, in order. */
-export const placesOf = (text: string): readonly string[] => [...text.matchAll(place)].map((each) => each[1]!);
+/** Names between braces, in order, with where their braces open. */
+export const placesOf = (text: string): readonly { readonly name: string; readonly at: number }[] =>
+  [...text.matchAll(place)].map((each) => ({ name: each[1]!, at: each.index }));
 
 /** @param text every place in it must be the name of a feature */
 export function compileSentence(text: string): Sentence {
-  const names = placesOf(text) as readonly FeatureName[];
+  const names = placesOf(text).map(({ name }) => name as FeatureName);
   if (names.length === 0) return () => text;
   const between = text.split(/\{[^{}]*\}/);
   return (features) => {

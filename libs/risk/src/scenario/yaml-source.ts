@@ -1,4 +1,4 @@
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { isNode, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import { type z } from 'zod';
 import type { ScenarioFault } from './fault.ts';
 
@@ -15,7 +15,7 @@ export class YamlSource {
 
   constructor(
     readonly file: string,
-    text: string,
+    private readonly text: string,
   ) {
     this.#document = parseDocument(text, { lineCounter: this.#lines, uniqueKeys: true, prettyErrors: false });
   }
@@ -29,9 +29,12 @@ export class YamlSource {
     return { kind: 'faults', faults: parsed.error.issues.map((issue) => this.fault(issue.path, this.#explain(issue))) };
   }
 
-  /** A fault at the value that the path leads to, or at the nearest one around it that exists. */
-  fault(path: Path, message: string): ScenarioFault {
-    const at = this.#placeOf(path);
+  /**
+   * A fault at the value that the path leads to, or at the nearest one around it that exists.
+   * @param offset of a character of a text, from 0; the fault stands there where the file has the text as it is read
+   */
+  fault(path: Path, message: string, offset: number | null = null): ScenarioFault {
+    const at = this.#placeOf(path, offset);
     return { file: this.file, row: at?.line ?? null, column: at?.col ?? null, rule: this.#ruleAt(path), message };
   }
 
@@ -45,12 +48,21 @@ export class YamlSource {
     return { file: this.file, row: at.line, column: at.col, rule: null, message: error.message };
   }
 
-  #placeOf(path: Path): { readonly line: number; readonly col: number } | null {
+  #placeOf(path: Path, offset: number | null): { readonly line: number; readonly col: number } | null {
     for (let length = path.length; length >= 0; length--) {
       const node = length === 0 ? this.#document.contents : this.#document.getIn(path.slice(0, length), true);
-      if (isNode(node) && node.range) return this.#lines.linePos(node.range[0]);
+      if (!isNode(node) || !node.range) continue;
+      const inside = length === path.length ? this.#insideOf(node, offset) : 0;
+      return this.#lines.linePos(node.range[0] + inside);
     }
     return null;
+  }
+
+  /** How far behind the node's beginning the character of its text stands: behind the quotes, for one. */
+  #insideOf(node: Node, offset: number | null): number {
+    if (offset === null || !isScalar(node) || typeof node.value !== 'string' || !node.range) return 0;
+    const begins = this.text.slice(node.range[0], node.range[1]).indexOf(node.value);
+    return begins < 0 ? 0 : begins + offset;
   }
 
   #ruleAt(path: Path): string | null {

@@ -1,0 +1,83 @@
+import { type ASTNode, Environment } from '@marcbachmann/cel-js';
+import { type FeatureName, type Features, featureCatalogue, featureNames } from '../features/catalogue.ts';
+import { nearestTo } from '../nearest-name.ts';
+import { compileClosure } from './closures.ts';
+import type { CelType } from './compiled.ts';
+import { ConditionFault } from './condition-fault.ts';
+
+/** A compiled condition in CEL over the features a rule needs. @throws ConditionFailure where `canFail` */
+export type Condition = (features: Features) => boolean;
+
+export type ConditionResult =
+  | {
+      readonly kind: 'condition';
+      readonly condition: Condition;
+      /** Whether it may fail for some values. */
+      readonly canFail: boolean;
+      readonly tree: ASTNode;
+    }
+  | {
+      readonly kind: 'fault';
+      readonly message: string;
+      /** Where in the text, from 0. */
+      readonly at: number;
+    };
+
+const celTypes = { number: 'double', truth: 'bool', text: 'string' } as const;
+const limits = { maxAstNodes: 200, maxDepth: 30, maxListElements: 100, maxMapEntries: 0, maxCallArguments: 8 };
+
+/**
+ * Conditions see the features that their rule needs, and nothing else: what a rule did not ask for may be without a value,
+ * and a condition never meets one that is.
+ */
+export class Conditions {
+  readonly #environment: Environment;
+  readonly #types = new Map<string, CelType>();
+
+  constructor(needs: readonly FeatureName[]) {
+    this.#environment = new Environment({ limits });
+    for (const name of new Set(needs)) {
+      const { type, description } = featureCatalogue[name];
+      this.#environment.registerVariable(name, celTypes[type], { description });
+      this.#types.set(name, celTypes[type]);
+    }
+  }
+
+  /** Never throws, whatever the text. */
+  compile(text: string): ConditionResult {
+    try {
+      return this.#compiled(text);
+    } catch (error) {
+      return faultOf(error);
+    }
+  }
+
+  #compiled(text: string): ConditionResult {
+    const parsed = this.#environment.parse(text);
+    const checked = parsed.check();
+    if (!checked.valid) return faultOf(checked.error);
+    const { type, run, canFail } = compileClosure(parsed.ast, this.#types);
+    if (type !== 'bool') return { kind: 'fault', message: `gives ${type}, not true or false`, at: 0 };
+    return { kind: 'condition', condition: run as Condition, canFail, tree: parsed.ast };
+  }
+}
+
+function faultOf(error: unknown): ConditionResult & { readonly kind: 'fault' } {
+  if (error instanceof ConditionFault) return { kind: 'fault', message: error.message, at: error.at };
+  const { message, range } = error as { readonly message: string; readonly range?: { readonly start: number } };
+  return { kind: 'fault', message: explained(message), at: range?.start ?? 0 };
+}
+
+/** The first line says it; the rest draws the text again. An unknown variable is a feature that the rule does not need. */
+function explained(message: string): string {
+  const first = message.split('\n', 1)[0]!.trim();
+  const unknown = /^Unknown variable: (\w+)/.exec(first)?.[1];
+  if (unknown !== undefined) {
+    return Object.hasOwn(featureCatalogue, unknown)
+      ? `reads ${unknown}, which is not among the features the rule needs`
+      : `reads ${unknown}, which is no feature${nearestTo(unknown, featureNames)}`;
+  }
+  return /\bdouble [=!]= int\b|\bint [=!]= double\b|\bdouble [-+*/%] int\b|\bint [-+*/%] double\b/.test(first)
+    ? `${first}; write numbers with a point: 2.0`
+    : first;
+}
