@@ -68,6 +68,27 @@ describe('the normalizer', () => {
     bench = undefined;
   });
 
+  it('tells of units on a topic of their own, under ids that a second reading gives again, and reports none of them as a line', async () => {
+    await start();
+    const manifest = 'FFM/8\n1/KE0031/21NOV/ICN\nDFW//21NOV1540\n180-12345675ICNDFW/T1K10/LAMPS\nLAST\n';
+    await take(chunkOf(Buffer.from(manifest)));
+    await bench!.stop();
+    await start();
+    await take(chunkOf(Buffer.from(manifest)));
+    const records = log.records(topics.unitsObserved.name);
+    const ofMaster = records.filter(({ key }) => key!.toString() === 'MASTER_BILL 180-12345675');
+    expect(codec.decode(topics.unitsObserved, ofMaster[0]!.value!)).toMatchObject({
+      unit: { kind: 'MASTER_BILL', number: '180-12345675' },
+      version: { ordinal: 1 },
+      conveyance: { id: 'KE0031' },
+      portOfArrival: 'DFW',
+      within: [{ kind: 'CONVEYANCE', number: 'KE31 2026-11-21' }],
+    });
+    expect(ofMaster).toHaveLength(2);
+    expect(new Set(records.map(({ headers }) => headers['ce_id'])).size).toBe(2);
+    expect(reports()[0]!.lines).toHaveLength(1);
+  });
+
   it('turns every line into a shipment, a tracking event or a rejection, and reports each', async () => {
     await start();
     await take(chunkOf(Buffer.from([line('H1'), bad, scan].join('\n'))));

@@ -52,7 +52,7 @@ function speedOf({ partner, lines, documents }: Corpus): ReaderSpeed {
 }
 
 function read(document: Buffer, partner: string): void {
-  const nobody = { line: () => undefined, finding: () => undefined, message: () => undefined };
+  const nobody = { line: () => undefined, finding: () => undefined, unit: () => undefined, message: () => undefined };
   const session = openDocument({ partner, receivedAt: RECEIVED_AT, charset: null, format: null }, nobody);
   for (const chunk of chunksOf(document)) session.push(chunk);
   session.end();

@@ -28,6 +28,7 @@ export const topics = {
   manifestsProcessed: define('manifests.processed.v1', (event) => event.manifestId),
   shipmentsDeclared: define('shipments.declared.v1', (event) => event.shipmentId),
   trackingObserved: define('tracking.observed.v1', (event) => event.shipmentId),
+  unitsObserved: define('units.observed.v1', (event) => `${event.unit.kind} ${event.unit.number}`),
   shipmentsAssessed: define('shipments.assessed.v1', (event) => event.declared.shipmentId),
   alertsIssued: define('alerts.issued.v1', (event) => event.port),
   alertsProgressed: define('alerts.progressed.v1', (event) => event.port),

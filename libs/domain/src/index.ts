@@ -10,4 +10,5 @@ export * from './quality.ts';
 export * from './reason.ts';
 export * from './shipment.ts';
 export * from './text/fold.ts';
+export * from './unit.ts';
 export * from './version.ts';

@@ -15,6 +15,7 @@ import {
   type ReadSession,
   type ReadSink,
   type ReadSummary,
+  type ReadUnit,
 } from './reader.ts';
 
 /** Bytes that are looked at to recognise a format. */
@@ -64,6 +65,7 @@ export interface ReadDocument {
   readonly lines: readonly ReadLine[];
   readonly findings: readonly Finding[];
   readonly messages: readonly ReadMessage[];
+  readonly units: readonly ReadUnit[];
   readonly summary: DocumentSummary;
 }
 
@@ -72,13 +74,15 @@ export function readDocument(bytes: Uint8Array, options: DocumentOptions): ReadD
   const lines: ReadLine[] = [];
   const findings: Finding[] = [];
   const messages: ReadMessage[] = [];
+  const units: ReadUnit[] = [];
   const session = openDocument(options, {
     line: (line) => lines.push(line),
     finding: (found) => findings.push(found),
     message: (message) => messages.push(message),
+    unit: (unit) => units.push(unit),
   });
   session.push(bytes);
-  return { summary: session.end(), lines, findings, messages };
+  return { summary: session.end(), lines, findings, messages, units };
 }
 
 class RecognisingSession implements DocumentSession {

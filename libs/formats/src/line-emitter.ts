@@ -7,6 +7,8 @@ import { FieldTrace } from './provenance/field-trace.ts';
 import { fieldsOf } from './provenance/fields-of.ts';
 import type { ReadLine, ReadMessage, ReadOptions, ReadSink, ReadSummary } from './reader.ts';
 import { checkSubstance } from './substance/substance.ts';
+import { type ToldUnit, ToldUnits } from './units/told-units.ts';
+import { unitsOfManifest } from './units/units-of-manifest.ts';
 import { LineDraft } from './values/line-draft.ts';
 import { isEmptyShipment } from './values/shipment-parts.ts';
 
@@ -44,6 +46,8 @@ export class LineEmitter {
   #rejected = 0;
   #quarantined = 0;
   #full = false;
+  #units = 0;
+  readonly #told = new ToldUnits();
   readonly #seen = new Set<string>();
 
   constructor(
@@ -73,6 +77,7 @@ export class LineEmitter {
   /** A message that has ended. One that is none of ours is refused here, by its name. */
   message(message: ReadMessage): void {
     this.#messages += 1;
+    this.#passOnUnits();
     const { role, facts, place, type } = message;
     if (role === 'declaration' || role === 'tracking') this.#carriers += 1;
     if (role === 'unsupported') this.log.report('message.unsupported', null, place, { value: type });
@@ -92,14 +97,39 @@ export class LineEmitter {
 
   /** @param parties `unstated` in a message whose definition has no place for them */
   shipment(draft: NumberedDraft, drafted: DraftedShipment, parties: 'expected' | 'unstated' = 'expected'): void {
+    this.#shipment(draft, drafted, parties);
+  }
+
+  /** A consignment of a manifest, or a master itself: what it says of its way holds for all that travels in the same units. */
+  onManifest(draft: NumberedDraft, drafted: DraftedShipment, parties: 'expected' | 'unstated' = 'expected'): void {
+    if (!this.#shipment(draft, drafted, parties)) return;
+    for (const told of unitsOfManifest(drafted.shipment)) this.tell(draft.place, drafted.issuedAt, told);
+  }
+
+  /** Something that the open message says of a unit. */
+  tell(place: Place, issuedAt: EpochMillis, told: ToldUnit): void {
+    if (this.#told.isFull) this.#passOnUnits();
+    this.#told.add(place, issuedAt, told);
+  }
+
+  #passOnUnits(): void {
+    for (const gathered of this.#told.take()) this.sink.unit({ ordinal: (this.#units += 1), ...gathered });
+  }
+
+  /** @returns whether what the line says counts: it was not rejected, and is not held */
+  #shipment(draft: NumberedDraft, drafted: DraftedShipment, parties: 'expected' | 'unstated'): boolean {
     this.#noticeDuplicate(draft, drafted.identity);
     reportMissing(draft, drafted.shipment, parties);
     checkConsistency(draft, drafted.shipment);
     checkSubstance(draft, drafted.shipment);
-    if (draft.rejection !== null) return this.reject(draft, drafted.shipment.itemId);
+    if (draft.rejection !== null) {
+      this.reject(draft, drafted.shipment.itemId);
+      return false;
+    }
     const { ordinal, place, placeOf, quarantine } = draft;
     const line = { kind: 'shipment', ordinal, place, ...drafted, quarantine, placeOf, fields: null } as const;
     this.#pass(draft.trace === null ? line : { ...line, fields: fieldsOf(lineValues(line), draft.notes, draft.trace) });
+    return quarantine === null;
   }
 
   tracking(draft: NumberedDraft, drafted: DraftedTracking): void {

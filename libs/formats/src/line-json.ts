@@ -7,10 +7,11 @@ import {
   type Money,
   type Party,
   type Place,
+  type UnitName,
 } from '@watchpost/domain';
 import type { DocumentSummary } from './document.ts';
 import type { ReadField } from './provenance/read-field.ts';
-import type { ReadLine, ReadMessage } from './reader.ts';
+import type { ReadLine, ReadMessage, ReadUnit } from './reader.ts';
 
 /** Where the lines come from; both stand in every object that is printed. */
 export interface LineSource {
@@ -108,6 +109,25 @@ export const findingToJson = (finding: Finding, source: LineSource): JsonObject 
     value: finding.value,
     expected: finding.expected,
   });
+
+/** A unit as `watchpost validate --json` prints it. */
+export const unitToJson = ({ unit, issuedAt, place }: ReadUnit, source: LineSource): JsonObject =>
+  compact({
+    type: 'unit',
+    file: source.file,
+    format: source.format,
+    place: placeJson(place),
+    issuedAt: instant(issuedAt),
+    unit: nameJson(unit),
+    within: unit.within.map(nameJson),
+    items: unit.items.map(({ itemId, identity }) => ({ shipmentId: shipmentIdOf(identity), itemId })),
+    conveyance: conveyanceJson(unit.conveyance),
+    portOfArrival: unit.portOfArrival,
+    scan: unit.scan && compact({ event: unit.scan.event, at: instant(unit.scan.at), place: unit.scan.place }),
+    function: unit.function,
+  });
+
+const nameJson = ({ kind, number }: UnitName): JsonObject => ({ kind, number });
 
 export const messageToJson = (message: ReadMessage, source: LineSource): JsonObject =>
   compact({

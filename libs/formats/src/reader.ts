@@ -1,4 +1,4 @@
-import type { EpochMillis, Finding, Place, Shipment, ShipmentIdentity } from '@watchpost/domain';
+import type { EpochMillis, Finding, Place, Shipment, ShipmentIdentity, Unit } from '@watchpost/domain';
 import type { DocumentCosts } from './costs/document-costs.ts';
 import type { TableMapping } from './csv/table-mapping.ts';
 import type { ReadField } from './provenance/read-field.ts';
@@ -86,8 +86,20 @@ export interface ReadSink {
   /** Called for each line in document order, ordinals from 1 without gaps, as soon as the line is complete. */
   line(line: ReadLine): void;
   finding(finding: Finding): void;
+  /** Called for each unit that a message says something of as a whole: once a message, before that is told. Units are no lines, and have no outcome. */
+  unit(unit: ReadUnit): void;
   /** Called once for each message when it ends, after its lines, whole or broken off. A document of rows or of lines is one message. */
   message(message: ReadMessage): void;
+}
+
+/** What a message says of a unit that items travel in. */
+export interface ReadUnit {
+  /** Position among the units of the document, from 1. */
+  readonly ordinal: number;
+  readonly place: Place;
+  /** The message's own issue time, or the moment of receipt. */
+  readonly issuedAt: EpochMillis;
+  readonly unit: Unit;
 }
 
 /** A message of the document, told as a whole: for one that carries no lines this is all that it says. */

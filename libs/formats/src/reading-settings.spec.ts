@@ -27,7 +27,12 @@ describe('Settings for reading', () => {
     expect(readingSettingsOf('csv', null)).toEqual({ formatHint: 'csv', mapping: null, costs: null });
     const settings = readingSettingsOf(null, readingText({ mapping, findingCosts: null }));
     const lines: ReadLine[] = [];
-    const sink = { line: (line: ReadLine) => lines.push(line), finding: () => undefined, message: () => undefined };
+    const sink = {
+      line: (line: ReadLine) => lines.push(line),
+      finding: () => undefined,
+      unit: () => undefined,
+      message: () => undefined,
+    };
     const session = openByPartner(settings, received, sink);
     session.push(Buffer.from('Sendung;Inhalt\nH-1;B\n'));
     session.end();

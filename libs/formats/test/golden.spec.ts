@@ -1,7 +1,15 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { findingToJson, type JsonObject, messageToJson, summaryToJson, toJson, readDocument } from '../src/index.ts';
+import {
+  findingToJson,
+  type JsonObject,
+  messageToJson,
+  summaryToJson,
+  toJson,
+  readDocument,
+  unitToJson,
+} from '../src/index.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures');
 const golden = join(import.meta.dirname, 'golden');
@@ -9,10 +17,11 @@ const golden = join(import.meta.dirname, 'golden');
 const read = (format: string, name: string): readonly JsonObject[] => {
   const bytes = readFileSync(join(fixtures, format, name));
   const options = { partner: 'post-a', receivedAt: Date.UTC(2026, 10, 20, 12), charset: null, format: null };
-  const { lines, findings, messages, summary } = readDocument(bytes, options);
+  const { lines, findings, messages, units, summary } = readDocument(bytes, options);
   const source = { file: name, format: summary.format };
   return [
     ...lines.map((line) => toJson(line, source)).filter((json) => json !== null),
+    ...units.map((unit) => unitToJson(unit, source)),
     ...messages.map((message) => messageToJson(message, source)),
     ...findings.map((finding) => findingToJson(finding, source)),
     summaryToJson(summary, name),

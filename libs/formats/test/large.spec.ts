@@ -69,6 +69,7 @@ describe.each(Object.entries(documents))('A document of 100,000 lines in %s', (_
     const session = openDocument(options, {
       line: () => (lines += 1),
       finding: () => undefined,
+      unit: () => undefined,
       message: () => undefined,
     });
     session.push(Buffer.from(begin));

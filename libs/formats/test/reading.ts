@@ -7,6 +7,7 @@ import {
   openDocument,
   type ReadLine,
   type ReadMessage,
+  type ReadUnit,
 } from '../src/index.ts';
 
 export const options: DocumentOptions = {
@@ -20,6 +21,7 @@ export interface Reading {
   readonly lines: readonly ReadLine[];
   readonly findings: readonly Finding[];
   readonly messages: readonly ReadMessage[];
+  readonly units: readonly ReadUnit[];
   readonly summary: DocumentSummary;
 }
 
@@ -28,10 +30,12 @@ export function readCut(bytes: Uint8Array, cuts: readonly number[], more: Partia
   const lines: ReadLine[] = [];
   const findings: Finding[] = [];
   const messages: ReadMessage[] = [];
+  const units: ReadUnit[] = [];
   const sink = {
     line: (line: ReadLine) => lines.push(line),
     finding: (finding: Finding) => findings.push(finding),
     message: (message: ReadMessage) => messages.push(message),
+    unit: (unit: ReadUnit) => units.push(unit),
   };
   const session = openDocument({ ...options, ...more }, sink);
   let from = 0;
@@ -39,7 +43,7 @@ export function readCut(bytes: Uint8Array, cuts: readonly number[], more: Partia
     session.push(bytes.subarray(from, cut));
     from = cut;
   }
-  return { summary: session.end(), lines, findings, messages };
+  return { summary: session.end(), lines, findings, messages, units };
 }
 
 export const read = (document: string | Uint8Array, more: Partial<DocumentOptions> = {}): Reading =>

@@ -37,6 +37,7 @@ const converting = (file: string): InputSink => ({
   finding: (finding) => {
     if (finding.severity !== 'info') tell(findingText(file, finding));
   },
+  unit: () => undefined,
   message: () => undefined,
   summary: (summary) => tell(summaryText(file, summary)),
 });

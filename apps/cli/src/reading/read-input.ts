@@ -7,6 +7,7 @@ import {
   openDocument,
   type ReadLine,
   type ReadMessage,
+  type ReadUnit,
   type TableMapping,
 } from '@watchpost/formats';
 import { CommandError, exitCode } from '../terminal/exit-code.ts';
@@ -29,6 +30,7 @@ export interface InputSink {
   bytes(chunk: Buffer): void;
   line(line: ReadLine, format: string): void;
   finding(finding: Finding, format: string): void;
+  unit(unit: ReadUnit, format: string): void;
   message(message: ReadMessage, format: string): void;
   summary(summary: DocumentSummary): void;
 }
@@ -54,6 +56,7 @@ export async function readInput(file: string, flags: ReadingFlags, sink: InputSi
     {
       line: (line) => sink.line(line, session.format ?? 'unknown'),
       finding: (finding) => sink.finding(finding, session.format ?? 'unknown'),
+      unit: (unit) => sink.unit(unit, session.format ?? 'unknown'),
       message: (message) => sink.message(message, session.format ?? 'unknown'),
     },
   );

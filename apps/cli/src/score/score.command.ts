@@ -75,6 +75,7 @@ const textScoring = (file: string, scorer: Scorer): InputSink => ({
   finding: (finding) => {
     if (finding.severity !== 'info') tell(findingText(file, finding));
   },
+  unit: () => undefined,
   message: () => undefined,
   summary: (summary) => tell(summaryText(file, summary)),
 });

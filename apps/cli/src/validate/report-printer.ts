@@ -6,12 +6,13 @@ import {
   type ReadMessage,
   summaryToJson,
   toJson,
+  unitToJson,
 } from '@watchpost/formats';
 import type { InputSink } from '../reading/read-input.ts';
 import { SeenBytes } from '../reading/seen-bytes.ts';
 import { print, printJson } from '../terminal/output.ts';
 
-/** NDJSON in the shapes of the contract: shipments and tracking events, findings, messages, and a summary for each file. */
+/** NDJSON in the shapes of the contract: shipments and tracking events, units, findings, messages, and a summary for each file. */
 export const jsonPrinter = (file: string): InputSink => ({
   bytes: () => undefined,
   line: (line, format) => {
@@ -19,6 +20,7 @@ export const jsonPrinter = (file: string): InputSink => ({
     if (json !== null) printJson(json);
   },
   finding: (finding, format) => printJson(findingToJson(finding, { file, format })),
+  unit: (unit, format) => printJson(unitToJson(unit, { file, format })),
   message: (message, format) => printJson(messageToJson(message, { file, format })),
   summary: (summary) => printJson(summaryToJson(summary, file)),
 });
@@ -36,6 +38,7 @@ export function textPrinter(file: string): InputSink {
       const excerpt = finding.place === null ? null : seen.excerpt(finding.place.offset);
       if (excerpt !== null) print(excerpt.replace(/^/gm, '    '));
     },
+    unit: () => undefined,
     message: (message) => {
       if (message.role === 'conveyance' || message.role === 'response') print(messageText(file, message));
     },

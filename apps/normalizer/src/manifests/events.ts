@@ -6,9 +6,10 @@ import {
   type ShipmentDeclared,
   topics,
   type TrackingObserved,
+  type UnitObserved,
 } from '@watchpost/contracts';
-import { eventIdOf, lineIdOf, LIVE_RUN, type ShipmentId, versionText } from '@watchpost/domain';
-import { type ReadLine } from '@watchpost/formats';
+import { eventIdOf, lineIdOf, LIVE_RUN, type ShipmentId, shipmentIdOf, unitKey, versionText } from '@watchpost/domain';
+import { type ReadLine, type ReadUnit } from '@watchpost/formats';
 import { type OutgoingRecord } from '@watchpost/messaging';
 
 /** A manifest without its bytes. */
@@ -73,6 +74,34 @@ export class ManifestEvents {
       key: topics.trackingObserved.keyOf(event),
       value: this.codec.encode(topics.trackingObserved, event),
       headers: this.#headers(topics.trackingObserved, id, event.shipmentId, line.ordinal),
+    };
+  }
+
+  unit({ unit, issuedAt, ordinal }: ReadUnit, format: string): OutgoingRecord {
+    const { manifestId, sequence, partner, testMode, receivedAt } = this.about;
+    const version = { issuedAt, sequence, ordinal };
+    const { kind, number, within, conveyance, portOfArrival, scan } = unit;
+    const event: UnitObserved = {
+      manifestId,
+      partner,
+      testMode,
+      unit: { kind, number },
+      version,
+      receivedAt,
+      format,
+      function: unit.function,
+      within,
+      items: unit.items.map(({ itemId, identity }) => ({ shipmentId: shipmentIdOf(identity), itemId })),
+      conveyance,
+      portOfArrival,
+      scan,
+    };
+    const id = eventIdOf('unit', `${manifestId} ${unitKey(unit)}`, versionText(version), LIVE_RUN);
+    return {
+      topic: topics.unitsObserved.name,
+      key: topics.unitsObserved.keyOf(event),
+      value: this.codec.encode(topics.unitsObserved, event),
+      headers: this.#headers(topics.unitsObserved, id, unitKey(unit)),
     };
   }
 

@@ -7,6 +7,7 @@ import {
   openByPartner,
   readingSettingsOf,
   type ReadLine,
+  type ReadUnit,
 } from '@watchpost/formats';
 import { type OutgoingRecord, parkedUnsent, type RecordOutcome } from '@watchpost/messaging';
 import { type ManifestAbout, ManifestEvents } from './events.ts';
@@ -94,6 +95,7 @@ export class OpenManifest {
     return openByPartner(readingSettingsOf(formatHint, reading), received, {
       line: (line) => this.#line(line),
       finding: (finding) => this.#finding(finding),
+      unit: (unit) => this.#unit(unit),
       // Their number stands in the last slice.
       message: () => undefined,
     });
@@ -147,6 +149,13 @@ export class OpenManifest {
   #finding(finding: Finding): void {
     this.#closeFullSlice();
     this.#slice.addFinding(finding);
+  }
+
+  /** No line, so that nobody waits for its outcome; a record that the broker would not take is left out, and what it says of its unit with it. */
+  #unit(unit: ReadUnit): void {
+    if (!this.#isNews) return;
+    const record = this.#events.unit(unit, this.format);
+    if (!isTooLarge(record)) this.#into.addLine(record);
   }
 
   #closeFullSlice(): void {

@@ -1,6 +1,6 @@
 // Written by `npm run schemas` from schemas/. Do not edit.
 
-import type { Finding, Place, Reason, Shipment, ShipmentVersion } from '@watchpost/domain';
+import type { Conveyance, Finding, Place, Reason, Shipment, ShipmentVersion } from '@watchpost/domain';
 
 /** An alert for a port, or a new revision of one. A port that keys on alertId sees each once. */
 export interface AlertIssued {
@@ -471,12 +471,56 @@ export interface TrackingObserved {
   readonly receivedAt: number;
 }
 
+/** What a document says of a unit that items travel in: a master bill, receptacle, dispatch, container, flight or voyage. */
+export interface UnitObserved {
+  readonly manifestId: string;
+  readonly partner: string;
+  readonly testMode: boolean;
+  readonly unit: UnitName;
+  /** Which of two statements of one partner about one unit is the newer; the ordinal counts the units of the manifest. */
+  readonly version: ShipmentVersion;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
+  readonly format: string;
+  /** original, amend or cancel. */
+  readonly function: string;
+  /** Units it travels in itself. */
+  readonly within: readonly UnitName[];
+  readonly items: readonly UnitItem[];
+  readonly conveyance: Conveyance | null;
+  readonly portOfArrival: string | null;
+  readonly scan: UnitScan | null;
+}
+
+/** A unit by its number, in the form in which numbers are compared. */
+export interface UnitName {
+  /** MASTER_BILL, RECEPTACLE, DISPATCH, EQUIPMENT or CONVEYANCE. */
+  readonly kind: string;
+  readonly number: string;
+}
+
+/** An item that a unit is said to hold. */
+export interface UnitItem {
+  readonly shipmentId: string;
+  readonly itemId: string;
+}
+
+/** Where the whole unit was seen. */
+export interface UnitScan {
+  /** UPU EMSEVT code (M40). */
+  readonly event: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly place: string | null;
+}
+
 /** The event each topic carries. */
 export interface EventByTopic {
   readonly 'manifests.received.v1': ManifestReceived;
   readonly 'manifests.processed.v1': ManifestProcessed;
   readonly 'shipments.declared.v1': ShipmentDeclared;
   readonly 'tracking.observed.v1': TrackingObserved;
+  readonly 'units.observed.v1': UnitObserved;
   readonly 'shipments.assessed.v1': ShipmentAssessed;
   readonly 'alerts.issued.v1': AlertIssued;
   readonly 'alerts.progressed.v1': AlertProgressed;

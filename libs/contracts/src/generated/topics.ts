@@ -47,6 +47,15 @@ export const topicRows = {
     from: ['normalizer'],
     to: ['scorer', 'targeting'],
   },
+  'units.observed.v1': {
+    schema: 'unit-observed',
+    key: 'unit',
+    partitions: 12,
+    retentionMs: 604800000,
+    maxMessageBytes: 1048576,
+    from: ['normalizer'],
+    to: [],
+  },
   'shipments.assessed.v1': {
     schema: 'shipment-assessed',
     key: 'shipment id',

@@ -52,6 +52,7 @@ export const awmds: MessageKind = {
   }),
   lines: {
     element: 'Bol_segment',
+    onManifest: true,
     wait: 'none',
     numbers: {
       postal: at('Bol_id/Bol_reference'),

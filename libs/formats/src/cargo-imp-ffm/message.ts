@@ -133,7 +133,7 @@ class ManifestReader implements ImpMessageReader {
     const { id, date } = this.#flight;
     const on = [id?.code ?? '', date?.code.slice(0, 5) ?? '', shipment.itemId ?? '', this.#uld?.code ?? ''];
     const identity = { scheme: 'DOCUMENT', issuer: partner, number: on.join('/') } as const;
-    emitter.shipment(draft, { identity, issuedAt: receivedAt, shipment }, 'unstated');
+    emitter.onManifest(draft, { identity, issuedAt: receivedAt, shipment }, 'unstated');
   }
 
   #map(draft: LineDraft, line: ImpLine): Shipment {

@@ -13,10 +13,10 @@ import { IMP_MOMENT, momentNear } from '../cargo-imp/moments.ts';
 import { readParty } from '../cargo-imp/parties.ts';
 import { readQuantity } from '../cargo-imp/quantity.ts';
 import { articlesOf, customsValue } from '../cargo-imp/values.ts';
-import { consignmentIn, readWaybill, waybillIdentity, waybillLine } from '../cargo-imp/waybill.ts';
+import { consignmentIn, readWaybill, waybillLine } from '../cargo-imp/waybill.ts';
 import type { MessageFact } from '../reader.ts';
 import type { DraftedShipment } from '../line-emitter.ts';
-import { countryOf } from '../values/bill-number.ts';
+import { countryOf, waybillIdentity } from '../values/bill-number.ts';
 import type { LineDraft } from '../values/line-draft.ts';
 import { conveyanceOf } from '../values/shipment-parts.ts';
 
@@ -55,7 +55,7 @@ class AirWaybillReader implements ImpMessageReader {
     const draft = emitter.draft((consignment ?? head).place);
     if (draft !== null) {
       groups.unreadable(draft);
-      if (draft.rejection === null) emitter.shipment(draft, mapWaybill(draft, groups, this.context));
+      if (draft.rejection === null) emitter.onManifest(draft, mapWaybill(draft, groups, this.context));
       else emitter.reject(draft, number);
     }
     reportMissingGroups(emitter, head, groups, ['RTG', 'SHP', 'CNE', 'CVD', 'RTD', 'ISU']);

@@ -1,4 +1,3 @@
-import type { ShipmentIdentity } from '@watchpost/domain';
 import type { LineDraft } from '../values/line-draft.ts';
 import type { ImpField, ImpLine } from './line.ts';
 
@@ -42,10 +41,3 @@ export function readWaybill(draft: LineDraft, name: 'itemId' | 'masterBill', num
     });
   return text;
 }
-
-/** An air waybill is a bill like another: its issuer is the airline, by its three digits; so in every format. */
-export const waybillIdentity = (number: string): ShipmentIdentity => ({
-  scheme: 'HOUSE',
-  issuer: `AWB ${number.slice(0, 3)}`,
-  number,
-});

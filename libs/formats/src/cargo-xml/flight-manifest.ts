@@ -34,6 +34,7 @@ export const xffm: MessageKind = {
     element: 'IncludedMasterConsignment',
     within: ['ArrivalEvent', 'AssociatedTransportCargo'],
     wait: 'none',
+    onManifest: true,
     parties: 'unstated',
     numbers: {
       postal: [],

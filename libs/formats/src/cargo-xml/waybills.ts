@@ -57,6 +57,7 @@ const goods = (each: string): NonNullable<ShipmentTable['articles']> => ({
 });
 
 const master = 'MasterConsignment';
+const masterMovement = `${master}/SpecifiedLogisticsTransportMovement`;
 
 /** The house consignment, of XFZB and XFHL. */
 const house: Omit<LineKind, 'wait'> = {
@@ -135,6 +136,22 @@ export const xfhl: MessageKind = {
       mass: mass(`${master}/IncludedTareGrossWeightMeasure`, 'unitCode'),
     },
   },
+  units: {
+    numbers: [
+      {
+        kind: 'MASTER_BILL',
+        source: at(`${master}/TransportContractDocument/ID | BusinessHeaderDocument/ID`),
+      },
+    ],
+    conveyance: {
+      mode: 'air',
+      id: at(`${masterMovement}/ID`),
+      departs: moment(`${masterMovement}/DepartureEvent/ScheduledOccurrenceDateTime`, isoMoment, 'ISO 8601'),
+      arrives: moment(`${masterMovement}/ArrivalEvent/ScheduledOccurrenceDateTime`, isoMoment, 'ISO 8601'),
+    },
+    portOfArrival: at(`${master}/FinalDestinationLocation/ID`),
+    issued,
+  },
 };
 
 /** Air waybill: a line is the waybill, that of a consolidation too; its houses come in messages of their own. */
@@ -152,6 +169,7 @@ export const xfwb: MessageKind = {
   lines: {
     element: master,
     wait: 'end',
+    onManifest: true,
     required: master,
     numbers: {
       postal: [],

@@ -52,7 +52,7 @@ export function mapHeader({ emitter, header, begin, root }: MessageContext): Dec
   return {
     shared,
     reference: shared.text('reference', bgm?.sited(2, 0) ?? null),
-    function: lookUp(functions, bgm?.value(3) ?? '') ?? 'original',
+    function: functionOf(root),
     issuedAt: issuedAt(shared, dates, emitter.options.receivedAt, header.preparedAt),
     declarant: declarantIn(root) ?? header.sender,
     conveyance: mapConveyance(shared, transport, root.all('DTM')),
@@ -60,6 +60,10 @@ export function mapHeader({ emitter, header, begin, root }: MessageContext): Dec
     places,
   };
 }
+
+/** What BGM 1225 says of what was sent before. */
+export const functionOf = (root: SegmentGroup): DeclarationFunction =>
+  lookUp(functions, root.one('BGM')?.value(3) ?? '') ?? 'original';
 
 const transportDates = (root: SegmentGroup): readonly Segment[] => root.groupsOf('TDT').flatMap((at) => at.all('DTM'));
 

@@ -91,7 +91,7 @@ class CuscarMapper implements MessageMapper {
       packages: this.#totals.packages + own.packages,
       grossMassKg: this.#totals.grossMassKg + own.grossMassKg,
     };
-    emitter.shipment(draft, drafted);
+    emitter.onManifest(draft, drafted);
   }
 
   #known(): DeclarationHeader {

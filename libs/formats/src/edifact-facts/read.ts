@@ -1,6 +1,9 @@
-import type { MessageDefinition } from '../edifact/message-definition.ts';
+import { conveyanceUnit, unitNamed } from '@watchpost/domain';
+import { mainTransport, mapConveyance, placeAt, placeRoles } from '../edifact/mapping/transport.ts';
+import type { MessageContext, MessageDefinition, MessageOutcome } from '../edifact/message-definition.ts';
 import { structureOf, type GroupRule } from '../edifact/structure/grammar.ts';
 import type { SegmentGroup } from '../edifact/structure/segment-group.ts';
+import { functionOf, issuedAt } from '../edifact-cuscar/header.ts';
 import type { MessageRole } from '../reader.ts';
 import { factsOf, segmentsOf } from './facts.ts';
 
@@ -19,7 +22,37 @@ const anyOrder = structureOf(`BGM!
   DTM|NAD|LOC|GIS|GEI|FTX|EQD|ERP|ERC|PAC|PCI|TAX|MOA|RFF|MEA|DOC|AUT|CNT|QTY|CST|TDT|GID|CTA|COM|CUX|PIA|SEL*99999`);
 
 /** Customs conveyance report. */
-export const cusrep = told('CUSREP', 'conveyance', cusrepStructure, () => null);
+export const cusrep: MessageDefinition = {
+  ...told('CUSREP', 'conveyance', cusrepStructure, () => null),
+  open: (context) => ({
+    group: () => undefined,
+    end: (end) => {
+      if (end === 'complete') tellConveyance(context);
+      return outcomeOf(context, 'conveyance', null);
+    },
+  }),
+};
+
+/** What comes: the first place of arrival is where; equipment that is named is aboard. */
+function tellConveyance({ emitter, root, begin, header }: MessageContext): void {
+  const shared = emitter.sharedDraft(begin.place);
+  const transport = mainTransport(root.groupsOf('TDT'));
+  const calls = [...root.groupsOf('LOC'), ...(transport?.groupsOf('LOC') ?? [])];
+  const places = calls.flatMap((call) => call.all('LOC'));
+  const dates = [...root.all('DTM'), ...calls.flatMap((call) => call.all('DTM'))];
+  const conveyance = mapConveyance(shared, transport, dates);
+  const carrier = conveyanceUnit(conveyance);
+  if (carrier === null) return;
+  const portOfArrival = shared.text('portOfArrival', placeAt(places, placeRoles.arrival))?.toUpperCase() ?? null;
+  const at = issuedAt(shared, root.all('DTM'), emitter.options.receivedAt, header.preparedAt);
+  const way = { conveyance, portOfArrival, function: functionOf(root) };
+  emitter.tell(begin.place, at, { ...carrier, ...way });
+  for (const { trigger } of root.groupsOf('EQD')) {
+    const number = trigger?.sited(2, 0) ?? null;
+    const unit = number === null ? null : unitNamed('EQUIPMENT', shared.container('equipment', number));
+    if (unit !== null) emitter.tell(number!.place, at, { ...unit, ...way, within: [carrier] });
+  }
+}
 
 /** Answer to an interchange: UCI says to which. */
 export const contrl = told('CONTRL', 'response', contrlStructure, (root) => root.one('UCI')?.value(1) || null);
@@ -49,14 +82,16 @@ function told(
     profile: 'standard',
     structureOf: () => structure,
     handedOver: new Set(),
-    open: ({ root, begin }) => ({
+    open: (context) => ({
       group: () => undefined,
-      end: () => ({
-        reference: root.one('BGM')?.value(2) || begin.value(1) || null,
-        role,
-        answers: answersOf(root),
-        facts: factsOf(root),
-      }),
+      end: () => outcomeOf(context, role, answersOf(context.root)),
     }),
   };
 }
+
+const outcomeOf = ({ root, begin }: MessageContext, role: MessageRole, answers: string | null): MessageOutcome => ({
+  reference: root.one('BGM')?.value(2) || begin.value(1) || null,
+  role,
+  answers,
+  facts: factsOf(root),
+});

@@ -1,8 +1,18 @@
+import {
+  conveyanceUnit,
+  dispatchOf,
+  receptacleUnit,
+  unitNamed,
+  type ShipmentIdentity,
+  type Unit,
+  type UnitItem,
+  type UnitName,
+} from '@watchpost/domain';
 import { factsOf } from '../edifact-facts/facts.ts';
-import { mapHeader, type DeclarationHeader } from '../edifact-cuscar/header.ts';
+import { issuedAt, mapHeader, type DeclarationHeader } from '../edifact-cuscar/header.ts';
 import { momentAt } from '../edifact/mapping/moments.ts';
 import { checkTotals } from '../edifact/mapping/totals.ts';
-import { placeAt } from '../edifact/mapping/transport.ts';
+import { mainTransport, mapConveyance, placeAt } from '../edifact/mapping/transport.ts';
 import type {
   MessageContext,
   MessageDefinition,
@@ -68,10 +78,23 @@ class ItemMapper implements MessageMapper {
 /** Receptacles that are told of one dispatch. */
 const RECEPTACLES = 900;
 
-/** An item may be declared by its attributes before or after: what a dispatch says of it must not replace them, so it is tracking. */
+/** What holds for a dispatch as a whole. */
+interface Dispatch {
+  readonly unit: UnitName | null;
+  readonly way: Pick<Unit, 'conveyance' | 'portOfArrival'>;
+  readonly issuedAt: number;
+}
+
+/**
+ * An item may be declared by its attributes before or after: what a dispatch says of it must not replace them, so it is tracking. What it says of the
+ * dispatch and its receptacles holds for all that is in them.
+ */
 class DispatchMapper implements MessageMapper {
   readonly #receptacles: MessageFact[] = [];
+  /** Items of the receptacle that is open. */
+  #inside: UnitItem[] = [];
   #items = 0;
+  #dispatch: Dispatch | null = null;
 
   constructor(private readonly context: MessageContext) {}
 
@@ -86,7 +109,11 @@ class DispatchMapper implements MessageMapper {
   }
 
   end(): MessageOutcome {
-    const { root } = this.context;
+    const { root, emitter, begin } = this.context;
+    const { unit, way, issuedAt: at } = this.#known();
+    const carrier = conveyanceUnit(way.conveyance);
+    if (unit !== null) emitter.tell(begin.place, at, { ...unit, ...way, within: carrier === null ? [] : [carrier] });
+    if (carrier !== null && way.conveyance!.arrivesAt !== null) emitter.tell(begin.place, at, { ...carrier, ...way });
     return {
       reference: root.one('BGM')?.value(2) || null,
       role: this.#items > 0 ? 'tracking' : 'conveyance',
@@ -95,13 +122,37 @@ class DispatchMapper implements MessageMapper {
     };
   }
 
+  #known(): Dispatch {
+    if (this.#dispatch !== null) return this.#dispatch;
+    const { root, emitter, header, begin } = this.context;
+    const shared = emitter.sharedDraft(begin.place);
+    this.#dispatch = {
+      unit: unitNamed('DISPATCH', root.one('BGM')?.value(2) ?? null),
+      way: {
+        conveyance: mapConveyance(shared, mainTransport(root.groupsOf('TDT')), root.all('DTM')),
+        portOfArrival: shared.text('portOfArrival', placeAt(root.all('LOC'), ['8', '11']))?.toUpperCase() ?? null,
+      },
+      issuedAt: issuedAt(shared, root.all('DTM'), emitter.options.receivedAt, header.preparedAt),
+    };
+    return this.#dispatch;
+  }
+
   #receptacle({ trigger, fault }: SegmentGroup): void {
-    const { log } = this.context.emitter;
-    if (fault !== null && fault.code !== 'line.incomplete') log.report(fault.code, null, fault.place, fault.details);
+    const { emitter } = this.context;
+    const items = this.#inside;
+    this.#inside = [];
+    if (fault !== null && fault.code !== 'line.incomplete')
+      emitter.log.report(fault.code, null, fault.place, fault.details);
     const sited = trigger?.sited(2, 0) ?? null;
-    if (sited === null || this.#receptacles.length >= RECEPTACLES) return;
-    const value = this.context.emitter.sharedDraft(sited.place).receptacle('receptacle', sited);
-    if (value !== null) this.#receptacles.push({ name: 'receptacle', value, place: sited.place });
+    if (sited === null) return;
+    const value = emitter.sharedDraft(sited.place).receptacle('receptacle', sited);
+    const unit = receptacleUnit(value);
+    if (value === null || unit === null) return;
+    if (this.#receptacles.length < RECEPTACLES)
+      this.#receptacles.push({ name: 'receptacle', value, place: sited.place });
+    const { unit: dispatch, way, issuedAt: at } = this.#known();
+    const within = [dispatchOf(value) ?? dispatch, conveyanceUnit(way.conveyance)].filter((around) => around !== null);
+    emitter.tell(sited.place, at, { ...unit, ...way, within, items });
   }
 
   #leaves(draft: NumberedDraft, group: SegmentGroup): void {
@@ -110,15 +161,13 @@ class DispatchMapper implements MessageMapper {
     const at = momentAt(draft, 'at', root.all('DTM'), ['136', '133', '137'])?.at ?? header.preparedAt;
     if (number === null) draft.report('field.required', draft.place, { expected: 'CNI 1004, the item number' });
     if (at === null) draft.report('field.required', draft.place, { expected: 'DTM 136' });
-    emitter.tracking(draft, {
-      identity: number?.s10
-        ? { scheme: 'S10', issuer: number.country!, number: number.s10 }
-        : { scheme: 'DOCUMENT', issuer: emitter.options.partner, number: number?.text ?? '' },
-      itemId: number?.text ?? '',
-      event: 'EMC',
-      at: at ?? 0,
-      where: draft.text('place', placeAt(root.all('LOC'), ['5', '9'])),
-    });
+    const identity: ShipmentIdentity = number?.s10
+      ? { scheme: 'S10', issuer: number.country!, number: number.s10 }
+      : { scheme: 'DOCUMENT', issuer: emitter.options.partner, number: number?.text ?? '' };
+    const itemId = number?.text ?? '';
+    if (draft.rejection === null) this.#inside.push({ itemId, identity });
+    const where = draft.text('place', placeAt(root.all('LOC'), ['5', '9']));
+    emitter.tracking(draft, { identity, itemId, event: 'EMC', at: at ?? 0, where });
   }
 }
 

@@ -12,7 +12,7 @@ import type { Segment } from '../edifact/segment.ts';
 import type { SegmentGroup } from '../edifact/structure/segment-group.ts';
 import type { NumberedDraft } from '../line-emitter.ts';
 import { eventOf } from './events.ts';
-import { trackedItem } from './item.ts';
+import { trackedItem, unitsSeen } from './item.ts';
 import { iftstaStructure } from './structure.ts';
 
 const STATUS = 'CNI/STS';
@@ -66,7 +66,11 @@ class TrackingMapper implements MessageMapper {
     const { identity, itemId } = trackedItem(draft, group, root, emitter.options.partner);
     const at = this.#momentOf(draft, group);
     const own = [...group.all('LOC'), ...(group.parent?.all('LOC') ?? [])];
-    emitter.tracking(draft, { identity, itemId, event, at, where: draft.text('place', placeAt(own, places)) });
+    const where = draft.text('place', placeAt(own, places));
+    emitter.tracking(draft, { identity, itemId, event, at, where });
+    if (draft.rejection !== null) return;
+    for (const unit of unitsSeen(group, root))
+      emitter.tell(draft.place, emitter.options.receivedAt, { ...unit, scan: { event, at, place: where } });
   }
 
   #momentOf(draft: NumberedDraft, group: SegmentGroup): EpochMillis {

@@ -1,7 +1,8 @@
 import type { DeclarationFunction } from '@watchpost/domain';
 import { isoMoment } from '../values/moments.ts';
 import { factGroup, facts } from '../xml-mapping/message-facts.ts';
-import type { LineKind, MessageKind } from '../xml-mapping/message-kind.ts';
+import { transportModes } from '../values/transport-modes.ts';
+import type { IssueTable, LineKind, MessageKind, UnitsTable } from '../xml-mapping/message-kind.ts';
 import { identifiers, mass, moment, type PartyTable, type ShipmentTable } from '../xml-mapping/shipment-table.ts';
 import { at } from '../xml/xml-path.ts';
 
@@ -41,6 +42,8 @@ const houseLevel: ShipmentTable = {
   },
 };
 
+const issued: IssueTable = { moments: [moment('documentIssueDate', isoMoment, 'YYYY-MM-DDThh:mm:ssZ')] };
+
 const lines = (purpose: DeclarationFunction): LineKind => ({
   element: 'consignmentHouseLevel',
   wait: 'none',
@@ -55,10 +58,40 @@ const lines = (purpose: DeclarationFunction): LineKind => ({
   table: houseLevel,
   shared: { route: at('consignmentMasterLevel/countriesOfRoutingOfConsignment/country') },
   function: purpose,
-  issued: { moments: [moment('documentIssueDate', isoMoment, 'YYYY-MM-DDThh:mm:ssZ')] },
+  issued,
 });
 
 const means = 'activeBorderTransportMeans';
+const master = 'consignmentMasterLevel';
+
+/** Master level and receptacles: by what and when the receptacles of a master come. */
+const units: UnitsTable = {
+  numbers: [
+    {
+      kind: 'RECEPTACLE',
+      source: at(
+        [`${master}/receptacle`, 'receptacle']
+          .flatMap((element) => [`${element}/receptacleIdentificationNumber`, `${element}/identificationNumber`])
+          .join(' | '),
+      ),
+    },
+    {
+      kind: 'MASTER_BILL',
+      source: at(`${master}/transportDocumentMasterLevel/documentNumber | transportDocumentMasterLevel/documentNumber`),
+    },
+  ],
+  conveyance: {
+    mode: { source: at(`${means}/modeOfTransport`), codes: transportModes, finding: 'code.mode' },
+    id: at(`${means}/conveyanceReferenceNumber`),
+    departs: moment(
+      `${means}/actualDateAndTimeOfDeparture | ${means}/estimatedDateAndTimeOfDeparture`,
+      isoMoment,
+      'YYYY-MM-DDThh:mm:ssZ',
+    ),
+    arrives: moment(`${means}/estimatedDateAndTimeOfArrival`, isoMoment, 'YYYY-MM-DDThh:mm:ssZ'),
+  },
+  issued,
+};
 
 const message = (type: string, what: Partial<MessageKind>): MessageKind => ({
   format: 'ics2-ens',
@@ -95,12 +128,13 @@ const message = (type: string, what: Partial<MessageKind>): MessageKind => ({
 export const ensMessages: readonly MessageKind[] = [
   message('IE3F43', { lines: lines('original') }),
   message('IE3A43', { lines: lines('amend') }),
-  message('IE3F42', { role: 'conveyance' }),
-  message('IE3F44', { role: 'conveyance' }),
+  message('IE3F42', { role: 'conveyance', units }),
+  message('IE3F44', { role: 'conveyance', units }),
   message('CIS', {
     namespace: 'urn:wco:datamodel:WCO:CIS:1',
     variant: at('specificCircumstanceIndicator'),
     roleWithoutLines: 'conveyance',
+    units,
     lines: lines('original'),
   }),
 ];

@@ -29,6 +29,13 @@ export function readBill(
   return { names: { itemId: s10, itemIdKind: 'S10' }, identity: { scheme: 'S10', issuer: country!, number: s10 } };
 }
 
+/** An air waybill is a bill like another: its issuer is the airline, by its three digits; so in every format. */
+export const waybillIdentity = (number: string): ShipmentIdentity => ({
+  scheme: 'HOUSE',
+  issuer: number.slice(0, 3),
+  number,
+});
+
 /** The country of a party's address, for a shipment that states none itself. */
 export function countryOf(
   draft: LineDraft,

@@ -25,7 +25,8 @@ function mapperOf(context: X12Context): LoopMapper {
       const draft = emitter.draft(line.head.place);
       if (draft === null) return;
       unreadable(draft);
-      if (draft.rejection === null) return emitter.shipment(draft, mapBill(draft, line, portOf(line.parent!), context));
+      if (draft.rejection === null)
+        return emitter.onManifest(draft, mapBill(draft, line, portOf(line.parent!), context));
       const bill = billOf(line);
       emitter.reject(draft, bill && bill.segment.code(bill.n));
     },

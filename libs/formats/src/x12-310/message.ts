@@ -17,7 +17,7 @@ function mapperOf(context: X12Context): LoopMapper {
       const draft = emitter.draft(message.head.place);
       if (draft === null) return;
       unreadable(draft);
-      if (draft.rejection === null) return emitter.shipment(draft, mapFreightBill(draft, message, context));
+      if (draft.rejection === null) return emitter.onManifest(draft, mapFreightBill(draft, message, context));
       emitter.reject(draft, billOf(message)?.text.trim() ?? null);
     },
     end(message) {

@@ -1,3 +1,4 @@
+import { unitNamed, type UnitName } from '@watchpost/domain';
 import type { LineDraft } from '../values/line-draft.ts';
 import { containerIn } from '../x12/equipment.ts';
 import { LoopMessage, type LoopMapper } from '../x12/loop-message.ts';
@@ -48,9 +49,19 @@ function emitStatuses(message: X12Loop, context: X12Context, unreadable: (draft:
   const item = itemOf(message, context);
   const where = b4.at(11) ?? b4.at(6);
   const events = oceanEvents;
-  emitStatus(emitter, { segment: b4, n: 3, events, item, at: momentIn(b4, 4, 5), where }, unreadable);
+  const units = unitsSeen(message);
+  emitStatus(emitter, { segment: b4, n: 3, events, item, at: momentIn(b4, 4, 5), where, units }, unreadable);
   for (const sg of message.all('SG'))
-    emitStatus(emitter, { segment: sg, n: 1, events, item, at: momentIn(sg, 4, 5, 6), where }, unreadable);
+    emitStatus(emitter, { segment: sg, n: 1, events, item, at: momentIn(sg, 4, 5, 6), where, units }, unreadable);
+}
+
+/** The container of B4, and those of N9 EQ. */
+function unitsSeen(message: X12Loop): readonly UnitName[] {
+  const named = message.all('N9').filter((n9) => n9.code(1) === 'EQ' || n9.code(1) === 'OC');
+  const b4 = message.first('B4')!;
+  const texts = [containerIn(b4, 7, 8, 13), ...named.map((n9) => n9.at(2))].map((sited) => sited?.text ?? null);
+  const units = texts.map((text) => unitNamed('EQUIPMENT', text)).filter((unit) => unit !== null);
+  return [...new Map(units.map((unit) => [unit.number, unit])).values()];
 }
 
 /** N9 with BM names the bill; where none does, the container of B4 or N9 EQ is told of. */

@@ -43,7 +43,7 @@ function mapperOf(context: X12Context): LoopMapper {
       const item = itemOf(rootOf(line), context);
       const where = placeOf(line.first('MS1'));
       const at = momentIn(head, 5, 6, 7);
-      emitStatus(context.emitter, { segment: head, n: 1, events: roadEvents, item, at, where }, unreadable);
+      emitStatus(context.emitter, { segment: head, n: 1, events: roadEvents, item, at, where, units: [] }, unreadable);
     },
     end(message) {
       const b10 = message.first('B10');

@@ -1,3 +1,4 @@
+import type { UnitName } from '@watchpost/domain';
 import type { LineEmitter } from '../line-emitter.ts';
 import type { LineDraft } from '../values/line-draft.ts';
 import { lookUp } from '../values/lookup.ts';
@@ -22,6 +23,8 @@ export interface StatusLine {
   readonly item: TrackedItem;
   readonly at: Sited | null;
   readonly where: Sited | null;
+  /** What it is said of as a whole, beside the item. */
+  readonly units: readonly UnitName[];
 }
 
 /** A status as a tracking line; one that has no event among those of UPU EMSEVT is named, and no line. */
@@ -42,13 +45,20 @@ export function emitStatus(emitter: LineEmitter, status: StatusLine, unreadable:
   require(draft, number === null, segment, 'number of the bill, shipment or container');
   require(draft, event === undefined, segment, 'status code');
   require(draft, at === null && draft.rejection === null, segment, 'date of the status');
+  const where = draft.text('place', status.where);
   emitter.tracking(draft, {
     identity: identityOf(number, item),
     itemId: number?.text ?? '',
     event: event ?? '',
     at: at?.at ?? 0,
-    where: draft.text('place', status.where),
+    where,
   });
+  if (draft.rejection !== null) return;
+  for (const unit of status.units)
+    emitter.tell(draft.place, emitter.options.receivedAt, {
+      ...unit,
+      scan: { event: event!, at: at!.at, place: where },
+    });
 }
 
 /** @param isMissing without it the line means nothing */

@@ -1,4 +1,5 @@
 import type { Shipment, ShipmentIdentity } from '@watchpost/domain';
+import { waybillIdentity } from '../values/bill-number.ts';
 import type { LineDraft } from '../values/line-draft.ts';
 import type { Sited } from '../values/sited.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
@@ -69,7 +70,7 @@ function airWaybill(
   const identity: ShipmentIdentity =
     table.airWaybillWithin === 'document'
       ? { scheme: 'DOCUMENT', issuer: partner, number: `${reference?.text.trim() ?? ''}/${number}` }
-      : { scheme: 'HOUSE', issuer: number.slice(0, 3), number };
+      : waybillIdentity(number);
   return { names: { itemId: number, itemIdKind: 'AWB', masterBill: masterBill ?? number }, identity };
 }
 

@@ -12,6 +12,7 @@ import { factsOf, folded } from './message-facts.ts';
 import type { LineKind, MessageKind, MessageRules } from './message-kind.ts';
 import { MessageTotals } from './message-totals.ts';
 import { codeAt, mapFields } from './shipment-mapper.ts';
+import { tellUnits } from './units.ts';
 import { wantedNames } from './wanted-names.ts';
 
 /** What holds for all lines may follow them: then they wait, up to this many and this far. */
@@ -68,6 +69,7 @@ export class MappedMessage implements XmlMessageReader {
     if (this.#lines?.required !== undefined && this.#count === 0) this.#missing(this.#lines.required, end);
     if (end === 'complete') this.#check();
     const { kind, root } = this;
+    if (kind.units && end === 'complete') tellUnits(this.emitter, root, kind.units);
     const textAt = (source: MessageKind['reference']) => folded(first(source, root)?.text ?? '') || null;
     const variant = kind.variant ? textAt(kind.variant) : null;
     this.emitter.message({
@@ -158,7 +160,8 @@ export class MappedMessage implements XmlMessageReader {
     this.#totals.add(shipment);
     this.#rules?.line(draft, line, this.root);
     const drafted = { identity: number.identity, issuedAt: header.issuedAt, shipment };
-    this.emitter.shipment(draft, drafted, lines.parties ?? 'expected');
+    if (lines.onManifest) this.emitter.onManifest(draft, drafted, lines.parties ?? 'expected');
+    else this.emitter.shipment(draft, drafted, lines.parties ?? 'expected');
   }
 
   /** What a line that is rejected calls itself. */

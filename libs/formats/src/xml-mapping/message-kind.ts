@@ -1,10 +1,10 @@
-import type { DeclarationFunction } from '@watchpost/domain';
+import type { DeclarationFunction, UnitKind } from '@watchpost/domain';
 import type { FindingLog } from '../findings.ts';
 import type { FormatId, MessageRole, ReadMessage } from '../reader.ts';
 import type { LineDraft } from '../values/line-draft.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 import type { Source } from '../xml/xml-path.ts';
-import type { CodeSource, MassSource, MomentSource, ShipmentTable } from './shipment-table.ts';
+import type { CodeSource, ConveyanceTable, MassSource, MomentSource, ShipmentTable } from './shipment-table.ts';
 
 /** One message of an XML format, by tables. */
 export interface MessageKind {
@@ -33,6 +33,8 @@ export interface MessageKind {
   /** Senders write the names of its elements with a small or a capital first letter. */
   readonly firstLetter?: 'either';
   readonly lines?: LineKind;
+  /** What the message says of units beside its lines. */
+  readonly units?: UnitsTable;
 }
 
 export interface FactSource {
@@ -68,8 +70,19 @@ export interface LineKind {
   readonly function: DeclarationFunction | CodeSource<DeclarationFunction>;
   readonly issued: IssueTable;
   readonly totals?: TotalsTable;
+  /** Its lines are on a manifest, or masters: what they say of their way holds for all that travels in the same units. */
+  readonly onManifest?: true;
   /** The rules of the standard, beyond what is read. */
   readonly rules?: RuleBook;
+}
+
+/** Units of a message; paths from the root. */
+export interface UnitsTable {
+  /** Numbers by what they are of, from the innermost unit outwards: each of them travels in all that are named behind it. */
+  readonly numbers: readonly { readonly kind: UnitKind; readonly source: Source }[];
+  readonly conveyance: ConveyanceTable;
+  readonly portOfArrival?: Source;
+  readonly issued: IssueTable;
 }
 
 /** When a message was issued: the first that can be read. */

@@ -173,7 +173,7 @@ function mapArticle(
   };
 }
 
-function mapConveyance(draft: LineDraft, element: XmlElement, table: ConveyanceTable): Conveyance | null {
+export function mapConveyance(draft: LineDraft, element: XmlElement, table: ConveyanceTable): Conveyance | null {
   const mode = typeof table.mode === 'string' ? table.mode : codeAt(draft, element, table.mode);
   const id = table.id ? draft.text('conveyance.id', first(table.id, element)) : null;
   const departs = momentAt(draft, 'conveyance.departs', element, table.departs);

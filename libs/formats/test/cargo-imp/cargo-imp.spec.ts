@@ -177,7 +177,7 @@ describe('A flight manifest FFM', () => {
       ({ lines }) => lines[0]!.kind === 'shipment' && lines[0]!.identity,
     );
     expect(identities).toEqual([
-      { scheme: 'HOUSE', issuer: 'AWB 157', number: '157-22044175' },
+      { scheme: 'HOUSE', issuer: '157', number: '157-22044175' },
       { scheme: 'DOCUMENT', issuer: 'post-a', number: 'QR0763/21NOV/157-22044175/' },
     ]);
   });

@@ -86,6 +86,8 @@ export class RereadLane {
       {
         line: (line) => read.push(line),
         finding: () => undefined,
+        // Units are no lines: no decision is made on them.
+        unit: () => undefined,
         message: () => undefined,
       },
     );

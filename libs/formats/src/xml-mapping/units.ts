@@ -1,0 +1,31 @@
+import { conveyanceUnit, unitNamed } from '@watchpost/domain';
+import type { LineEmitter } from '../line-emitter.ts';
+import { saysSomething } from '../units/units-of-manifest.ts';
+import type { XmlElement } from '../xml/xml-element.ts';
+import { every, first } from '../xml/xml-path.ts';
+import { issueTimeOf } from './issue-time.ts';
+import type { UnitsTable } from './message-kind.ts';
+import { mapConveyance } from './shipment-mapper.ts';
+
+/** What a message says of units as a whole. Errors in it cost no line. */
+export function tellUnits(emitter: LineEmitter, root: XmlElement, table: UnitsTable): void {
+  const draft = emitter.sharedDraft(root.place);
+  const named = table.numbers.flatMap(({ kind, source }, depth) =>
+    every(source, root).flatMap((sited) => {
+      const unit = unitNamed(kind, draft.text('unit', sited));
+      return unit === null ? [] : [{ unit, depth, place: sited.place }];
+    }),
+  );
+  if (named.length === 0) return;
+  const conveyance = mapConveyance(draft, root, table.conveyance);
+  const portOfArrival = table.portOfArrival ? draft.text('portOfArrival', first(table.portOfArrival, root)) : null;
+  const issuedAt = issueTimeOf(draft, root, table.issued, emitter.options.receivedAt);
+  const carrier = conveyanceUnit(conveyance);
+  const way = { conveyance, portOfArrival };
+  for (const { unit, depth, place } of named) {
+    const around = named.filter((other) => other.depth > depth).map((other) => other.unit);
+    const told = { ...unit, ...way, within: carrier === null ? around : [...around, carrier] };
+    if (saysSomething(told)) emitter.tell(place, issuedAt, told);
+  }
+  if (carrier !== null && conveyance!.arrivesAt !== null) emitter.tell(root.place, issuedAt, { ...carrier, ...way });
+}
