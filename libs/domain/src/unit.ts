@@ -72,7 +72,7 @@ export function unitNamed(kind: UnitKind, text: string | null): UnitName | null 
  * they are written.
  */
 export function conveyanceUnit(conveyance: Conveyance | null): UnitName | null {
-  if (conveyance?.id == null) return null;
+  if (conveyance === null || conveyance.id === null) return null;
   const { id, mode, departsAt } = conveyance;
   if (mode !== 'air') return unitNamed('CONVEYANCE', id.trim().replace(motorVessel, ''));
   if (departsAt === null) return null;
