@@ -19,7 +19,7 @@ const lineArrays = /"(shipments|tracking)"\s*:\s*$/;
 /** Members of the document object itself. */
 const documentMembers: ReadonlySet<string> = new Set(['watchpost', 'reference', 'issuedAt', 'shipments', 'tracking']);
 /** What `validate --json` prints beside the lines; a file of its output can be read again. */
-const passedOver: ReadonlySet<string> = new Set(['finding', 'message', 'summary', 'assessment']);
+const passedOver: ReadonlySet<string> = new Set(['finding', 'message', 'unit', 'summary', 'assessment']);
 
 /** Watchpost JSON: NDJSON, an array, or one document with `shipments` and `tracking`; a line is an object of them. */
 export const watchpostJsonReader: FormatReader = {
