@@ -27,6 +27,7 @@ export const usage = `npm run bench -- [options]
   --connections N         open requests at once at full speed (8)
   --records N             records copied from topic to topic (200000)
   --sightings N           shipments that growth adds (100000; the target is told with 1000000)
+  --stages                tell where the time from a submission to its alert goes
   --profile SERVICES      only full speed, with a table of self times for each of these services; none: without one
   --compare NAME          baseline in bench/baselines (two-cores)
   --keep NAME             keep this run as a baseline
@@ -46,6 +47,7 @@ export function optionsOf(argv: readonly string[]): BenchOptions | 'help' {
       connections: { type: 'string', default: '8' },
       records: { type: 'string', default: '200000' },
       sightings: { type: 'string', default: '100000' },
+      stages: { type: 'boolean', default: false },
       profile: { type: 'string', multiple: true, default: [] },
       compare: { type: 'string', default: 'two-cores' },
       keep: { type: 'string' },
@@ -70,6 +72,7 @@ export function optionsOf(argv: readonly string[]): BenchOptions | 'help' {
       latencySeconds: number('latency-seconds'),
       window: number('window'),
       connections: number('connections'),
+      stages: values.stages,
       profiled,
     },
     riskyShare: 0.01,

@@ -9,6 +9,7 @@ import { type Usage, watchUsage } from '../load/usage-window.ts';
 import { profile, type Profiling } from '../profiling/cpu-profiler.ts';
 import { profileTable, summarise } from '../profiling/self-times.ts';
 import type { BenchStack } from '../stack/bench-stack.ts';
+import { stagesOf } from '../stages/alert-stages.ts';
 import { latencyOf, type Latency } from './percentiles.ts';
 
 export interface EndToEndOptions {
@@ -20,6 +21,8 @@ export interface EndToEndOptions {
   readonly latencySeconds: number;
   readonly window: number;
   readonly connections: number;
+  /** Tell where the time of an alert went. */
+  readonly stages: boolean;
   /** Services to be profiled while lines are counted. */
   readonly profiled: readonly string[];
 }
@@ -114,13 +117,16 @@ export class EndToEndRun {
 
   /** Arrivals by the clock. @param linesASecond of all manifests together */
   async latencyAt(linesASecond: number): Promise<Latency> {
-    const { latencySeconds } = this.#options;
+    const { latencySeconds, stages } = this.#options;
     const manifests = this.#write(linesASecond * latencySeconds);
     this.#note(`latency at ${Math.round(linesASecond)} lines a second, ${latencySeconds} s`);
+    const since = Date.now();
     const dueAt = await submitOpenLoop(this.#door, this.#ledger, manifests, linesASecond);
     await this.#drained();
     this.#took(manifests, new Set(dueAt.keys()));
-    return latencyOf(this.#watch.latencies(dueAt), linesASecond);
+    const latency = latencyOf(this.#watch.latencies(dueAt), linesASecond);
+    if (!stages) return latency;
+    return { ...latency, stages: await stagesOf(this.#stack.kafka, since, this.#watch.arrivals, dueAt) };
   }
 
   async measure(): Promise<EndToEnd> {

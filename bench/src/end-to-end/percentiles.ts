@@ -1,24 +1,36 @@
-/** Milliseconds from the start of a submission to an alert of it at the port. */
-export interface Latency {
+import type { AlertStages } from '../stages/alert-stages.ts';
+
+/** Milliseconds. */
+export interface Spread {
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
   readonly max: number;
+}
+
+/** Milliseconds from the start of a submission to an alert of it at the port. */
+export interface Latency extends Spread {
   /** How many alerts it was measured with. */
   readonly alerts: number;
   /** Lines a second that were submitted meanwhile. */
   readonly atRate: number;
+  /** Where they went, if that was asked for. */
+  readonly stages?: AlertStages;
 }
 
-export function latencyOf(millis: readonly number[], atRate: number): Latency {
+export const latencyOf = (millis: readonly number[], atRate: number): Latency => ({
+  ...spreadOf(millis),
+  alerts: millis.length,
+  atRate: Math.round(atRate),
+});
+
+export function spreadOf(millis: readonly number[]): Spread {
   const sorted = millis.toSorted((a, b) => a - b);
   return {
     p50: percentile(sorted, 0.5),
     p95: percentile(sorted, 0.95),
     p99: percentile(sorted, 0.99),
     max: percentile(sorted, 1),
-    alerts: sorted.length,
-    atRate: Math.round(atRate),
   };
 }
 

@@ -2,14 +2,19 @@ import { stream } from '../../../apps/simulator/src/ports/streaming.ts';
 
 const endings: ReadonlySet<string> = new Set(['SUPERSEDED', 'CANCELLED', 'EXPIRED']);
 
+/** The first that a port heard of an alert. */
+export interface Arrival {
+  readonly manifestId: string;
+  readonly revision: number;
+  /** On the clock of `performance.now`. */
+  readonly at: number;
+}
+
 /** A service that runs every port, listening to its stream of alerts; notes when the first of each alert came. */
 export class PortWatch {
   readonly #ended = new AbortController();
   /** By alert id. */
-  readonly #arrivals = new Map<
-    string,
-    { readonly manifestId: string; readonly revision: number; readonly at: number }
-  >();
+  readonly #arrivals = new Map<string, Arrival>();
   readonly #items = new Set<string>();
   readonly #running: Promise<void>;
 
@@ -44,6 +49,11 @@ export class PortWatch {
   /** Whether an alert for an item of this number has come. */
   hasSeen(itemId: string): boolean {
     return this.#items.has(itemId);
+  }
+
+  /** By alert id. */
+  get arrivals(): ReadonlyMap<string, Arrival> {
+    return this.#arrivals;
   }
 
   get count(): number {

@@ -30,7 +30,15 @@ export async function measureBesideLive(
   rates: readonly (number | null)[],
   note: (text: string) => void,
 ): Promise<readonly BesideLive[]> {
-  const options = { seconds: 0, warmUpSeconds: 0, latencySeconds: SECONDS, window: 0, connections: 6, profiled: [] };
+  const options = {
+    seconds: 0,
+    warmUpSeconds: 0,
+    latencySeconds: SECONDS,
+    window: 0,
+    connections: 6,
+    stages: false,
+    profiled: [],
+  };
   const run = new EndToEndRun(stack, supply, options, note);
   const measured: BesideLive[] = [];
   // The first one warms up what stood still while replays were measured.

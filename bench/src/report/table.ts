@@ -20,6 +20,7 @@ export function tableOf(figures: Figures, baseline: Figures | null): string {
   const sections = [
     endToEndSection(figures, baseline),
     latencySection(figures, baseline),
+    stagesSection(figures),
     inProcessSection(figures, baseline),
     readersSection(figures, baseline),
     copySection(figures, baseline),
@@ -48,6 +49,22 @@ function latencySection({ endToEnd }: Figures, baseline: Figures | null): Sectio
     title: 'from the start of a submission to its alert at the port',
     rows: [...latencyRows(endToEnd.atHalf, before?.atHalf), ...latencyRows(endToEnd.atThousand, before?.atThousand)],
   };
+}
+
+function stagesSection({ endToEnd }: Figures): Section | null {
+  if (!endToEnd || !hasLatencies(endToEnd)) return null;
+  const rows = [endToEnd.atHalf, endToEnd.atThousand].flatMap(({ atRate, stages }) =>
+    Object.entries(stages ?? {}).flatMap(([stage, spread]) =>
+      (['p50', 'p99'] as const).map((name): Row => ({
+        name: `${stage}, ${name} at ${atRate}/s`,
+        value: spread[name],
+        unit: 'ms',
+        before: undefined,
+        scales: 'none',
+      })),
+    ),
+  );
+  return rows.length === 0 ? null : { title: 'of it, from one record of its way to the next', rows };
 }
 
 function inProcessSection({ inProcess }: Figures, baseline: Figures | null): Section | null {
