@@ -13,7 +13,7 @@ export interface NemesisSurroundings {
 }
 
 /** How long a fault waits for its window, and a service for the place in its code where it is to die. */
-const WINDOW_MS = 45_000;
+const WINDOW_MS = 90_000;
 const CRASH_MS = 90_000;
 const LOOK_MS = 15;
 const HANGING_MS = 1_500;

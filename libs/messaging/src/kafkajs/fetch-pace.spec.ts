@@ -33,8 +33,20 @@ describe('The pace of fetches', () => {
     expect(await said(paced.next())).toEqual([0, 'fetch']);
   });
 
+  it('lets a few records be followed at once where the broker had waited for them', async () => {
+    const paced = pace();
+    expect(await said(paced.next())).toEqual([0, 'fetch']);
+    await jest.advanceTimersByTimeAsync(70);
+    paced.took(3);
+    expect(await said(paced.next())).toEqual([0, 'fetch']);
+    await jest.advanceTimersByTimeAsync(2);
+    paced.took(3);
+    expect(await said(paced.next())).toEqual([3, 'fetch']);
+  });
+
   it('lets a few records be followed by more, and a busy handler come to its end', async () => {
     const paced = pace();
+    await said(paced.next());
     paced.took(3);
     expect(await said(paced.next())).toEqual([5, 'fetch']);
     expect(await said(paced.next())).toEqual([0, 'fetch']);

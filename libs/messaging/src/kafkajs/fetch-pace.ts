@@ -4,7 +4,7 @@ const PLENTY_OF_RECORDS = 1000;
 const BUSY_MS = 25;
 
 export interface PacedConsumer {
-  /** How long a batch that is not full may be gathered. */
+  /** How long after one fetch the next may follow at the earliest, unless there is plenty. */
   readonly lingerMs: number;
   /** How long a broker waits for records. */
   readonly fetchWaitMs: number;
@@ -16,10 +16,12 @@ export interface PacedConsumer {
 
 /**
  * When a consumer fetches next. A fetch costs the client and the broker much the same whether it brings one record or a thousand, so the next one waits
- * until there is a use for what it brings: records are gathered for a moment, and while their handler is busy.
+ * until there is a use for what it brings: records are gathered for a moment, and while their handler is busy. The moment counts from the last fetch: one for
+ * which the broker waited long is followed at once, so that who comes alone is not made to wait for company.
  */
 export class FetchPace {
   #records = 0;
+  #fetchedAt = 0;
   #wake: (() => void) | null = null;
 
   constructor(private readonly consumer: PacedConsumer) {}
@@ -36,6 +38,12 @@ export class FetchPace {
 
   /** @returns `skip` where all partitions are paused still */
   async next(): Promise<'fetch' | 'skip'> {
+    const answer = await this.#wait();
+    this.#fetchedAt = performance.now();
+    return answer;
+  }
+
+  async #wait(): Promise<'fetch' | 'skip'> {
     const { consumer } = this;
     const records = this.#records;
     this.#records = 0;
@@ -45,7 +53,8 @@ export class FetchPace {
     }
     // Where none came the broker has waited.
     if (records === 0 || records >= PLENTY_OF_RECORDS) return 'fetch';
-    await new Promise((resolve) => setTimeout(resolve, consumer.lingerMs));
+    const early = consumer.lingerMs - (performance.now() - this.#fetchedAt);
+    if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
     if (consumer.isBusy()) await this.#wakeWithin(BUSY_MS);
     return 'fetch';
   }
