@@ -37,6 +37,8 @@ export class EnvelopeReader {
   }
 
   segment(segment: Segment): void {
+    // Segments of the envelope begin with U.
+    if (this.#message !== null && segment.tag.charCodeAt(0) !== 0x55) return this.#message.segment(segment);
     switch (segment.tag) {
       case 'UNB':
         return this.#beginInterchange(segment);

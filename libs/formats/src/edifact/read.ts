@@ -3,7 +3,7 @@ import { LineEmitter } from '../line-emitter.ts';
 import type { FormatReader, ReadOptions, ReadSession, ReadSink, ReadSummary } from '../reader.ts';
 import { EnvelopeReader } from './envelope-reader.ts';
 import { recogniseEdifact } from './recognise.ts';
-import { Segment, type Syntax } from './segment.ts';
+import { Segment, type Stretch, Syntax } from './segment.ts';
 import { SegmentSplitter, type SegmentSink } from './segment-splitter.ts';
 import { defaultCharacters, type ServiceCharacters } from './service-characters.ts';
 import { knownSyntaxIdentifiers, TextDecoding } from './text-decoding.ts';
@@ -17,9 +17,6 @@ export const edifactReader: FormatReader = {
   open: (options, sink) => new EdifactSession(options, sink),
 };
 
-const start = { offset: 0, row: 1, segment: null, path: null };
-const tagForm = /^[A-Z][A-Z0-9]{2}$/;
-
 class EdifactSession implements ReadSession, SegmentSink {
   readonly #emitter: LineEmitter;
   readonly #envelope: EnvelopeReader;
@@ -32,7 +29,7 @@ class EdifactSession implements ReadSession, SegmentSink {
     this.#emitter = new LineEmitter(options, sink);
     this.#envelope = new EnvelopeReader(this.#emitter);
     this.#splitter = new SegmentSplitter(this, options.limits.lineBytes);
-    this.#syntax = { characters: defaultCharacters, decoding: this.#decodingOf(null) };
+    this.#syntax = new Syntax(defaultCharacters, this.#decodingOf(null));
   }
 
   push(chunk: Uint8Array): void {
@@ -46,10 +43,13 @@ class EdifactSession implements ReadSession, SegmentSink {
     return this.#emitter.summary(this.#bytes);
   }
 
-  segment(raw: string, offset: number, row: number, letters: 'ascii' | 'encoded'): void {
-    if (raw.startsWith('UNB')) this.#interchangeBegins(raw, { ...start, offset, row, segment: 'UNB', path: 'UNB' });
-    const segment = new Segment(raw, offset, row, this.#syntax, letters);
-    if (!tagForm.test(segment.tag)) return this.#noSegment(segment);
+  segment(stretch: Stretch, from: number, to: number, row: number, letters: 'ascii' | 'encoded'): void {
+    if (stretch.text.startsWith('UNB', from)) {
+      const place = { offset: stretch.offset + from, row, segment: 'UNB', path: 'UNB' };
+      this.#interchangeBegins(stretch.text.slice(from, to), place);
+    }
+    const segment = new Segment(stretch, from, to, row, this.#syntax, letters);
+    if (!isTag(segment.tag)) return this.#noSegment(segment);
     this.#envelope.segment(segment);
     if (letters === 'encoded') this.#checkLetters(segment);
   }
@@ -69,7 +69,7 @@ class EdifactSession implements ReadSession, SegmentSink {
     row: number,
     source: 'advice' | 'shown' | 'unusable',
   ): void {
-    this.#syntax = { characters, decoding: this.#syntax.decoding };
+    this.#syntax = new Syntax(characters, this.#syntax.decoding);
     const place = { offset, row, segment: 'UNA', path: 'UNA' };
     const { checks } = this.#envelope;
     if (source === 'unusable')
@@ -80,8 +80,9 @@ class EdifactSession implements ReadSession, SegmentSink {
   }
 
   cut(raw: string, offset: number, row: number): void {
-    const segment = new Segment(raw, offset, row, this.#syntax, 'encoded');
-    if (tagForm.test(segment.tag)) this.#envelope.cut(segment);
+    const bytes = Buffer.from(raw, 'latin1');
+    const segment = new Segment({ bytes, text: raw, offset }, 0, bytes.length, row, this.#syntax, 'encoded');
+    if (isTag(segment.tag)) this.#envelope.cut(segment);
     else this.#noSegment(segment);
   }
 
@@ -96,7 +97,7 @@ class EdifactSession implements ReadSession, SegmentSink {
   #interchangeBegins(raw: string, place: Place): void {
     const { characters } = this.#syntax;
     const identifier = raw.slice(4).split(characters.element)[0]!.split(characters.component)[0]!.trim();
-    this.#syntax = { characters: this.#ofVersion(raw), decoding: this.#decodingOf(identifier) };
+    this.#syntax = new Syntax(this.#ofVersion(raw), this.#decodingOf(identifier));
     if (!knownSyntaxIdentifiers.includes(identifier))
       this.#emitter.log.report('charset.unknown', null, place, { value: identifier });
   }
@@ -139,9 +140,18 @@ class EdifactSession implements ReadSession, SegmentSink {
     const isMark = chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf;
     this.#mark = isMark ? 'utf-8' : 'none';
     if (!isMark) return chunk;
-    this.#syntax = { ...this.#syntax, decoding: this.#decodingOf(null) };
+    this.#syntax = new Syntax(this.#syntax.characters, this.#decodingOf(null));
     const blank = Uint8Array.from(chunk);
     blank.fill(0x20, 0, 3);
     return blank;
   }
 }
+
+/** Three capitals, of which the last two may be digits. */
+const isTag = (tag: string): boolean =>
+  tag.length === 3 &&
+  isCapital(tag.charCodeAt(0)) &&
+  isCapitalOrDigit(tag.charCodeAt(1)) &&
+  isCapitalOrDigit(tag.charCodeAt(2));
+const isCapital = (sign: number): boolean => sign >= 0x41 && sign <= 0x5a;
+const isCapitalOrDigit = (sign: number): boolean => isCapital(sign) || (sign >= 0x30 && sign <= 0x39);

@@ -1,11 +1,12 @@
 import { isAscii } from 'node:buffer';
+import type { Stretch } from './segment.ts';
 import type { ServiceCharacters } from './service-characters.ts';
 import { charactersOf, charactersShownBy, defaultCharacters, UNA_LENGTH } from './service-characters.ts';
 
 /** Takes what the splitter finds, in the order of the document. */
 export interface SegmentSink {
-  /** @param raw a character for each byte, without its terminator, line breaks within it kept */
-  segment(raw: string, offset: number, row: number, letters: 'ascii' | 'encoded'): void;
+  /** @param from its first byte in the stretch @param to its terminator; line breaks within it are kept */
+  segment(stretch: Stretch, from: number, to: number, row: number, letters: 'ascii' | 'encoded'): void;
   /** A segment of more bytes than are held; it is passed over. */
   oversized(offset: number, row: number): void;
   /** New service characters hold from here on. `unusable`: a service string advice that tells nothing apart; `shown`: none was sent, and the header uses others than the default. */
@@ -49,8 +50,8 @@ export class SegmentSplitter {
 
   #run(state: 'more to come' | 'the end'): void {
     const bytes = this.#pending.length === 1 ? this.#pending[0]! : Buffer.concat(this.#pending);
-    const text = bytes.toString('latin1');
-    const used = this.#split(text, isAscii(bytes) ? 'ascii' : 'encoded', state);
+    const stretch = { bytes, text: bytes.toString('latin1'), offset: this.#offset };
+    const used = this.#split(stretch, isAscii(bytes) ? 'ascii' : 'encoded', state);
     this.#offset += used;
     this.#pending = used < bytes.length ? [bytes.subarray(used)] : [];
     this.#pendingBytes = bytes.length - used;
@@ -71,7 +72,8 @@ export class SegmentSplitter {
   }
 
   /** @returns how many characters are done with */
-  #split(text: string, letters: 'ascii' | 'encoded', state: 'more to come' | 'the end'): number {
+  #split(stretch: Stretch, letters: 'ascii' | 'encoded', state: 'more to come' | 'the end'): number {
+    const { bytes, text } = stretch;
     let at = 0;
     let newline = text.indexOf('\n');
     const countRows = (end: number): void => {
@@ -79,11 +81,11 @@ export class SegmentSplitter {
     };
     for (;;) {
       if (this.#state === 'reading') {
-        while (at < text.length && isFiller(text.charCodeAt(at))) at += 1;
+        while (at < bytes.length && isFiller(bytes[at]!)) at += 1;
         countRows(at);
         if (state === 'more to come' && isTooShort(text, at)) return at;
         at = this.#header(text, at);
-        if (isFiller(text.charCodeAt(at))) continue;
+        if (at < bytes.length && isFiller(bytes[at]!)) continue;
       }
       const end = this.#endOf(text, at);
       if (end < 0) return at;
@@ -91,10 +93,9 @@ export class SegmentSplitter {
       countRows(end + 1);
       if (this.#state === 'passing over') this.#state = 'reading';
       else if (end > at) {
-        const raw = text.slice(at, end);
-        const own = letters === 'ascii' || !beyondAscii.test(raw) ? 'ascii' : 'encoded';
+        const own = letters === 'ascii' || isAscii(bytes.subarray(at, end)) ? 'ascii' : 'encoded';
         if (end - at > this.limit) this.sink.oversized(this.#offset + at, row);
-        else this.sink.segment(raw, this.#offset + at, row, own);
+        else this.sink.segment(stretch, at, end, row, own);
       }
       at = end + 1;
     }
@@ -102,6 +103,7 @@ export class SegmentSplitter {
 
   /** Takes a service string advice, and the characters that a header is written with. @returns where the next segment begins */
   #header(text: string, at: number): number {
+    if (!text.startsWith('UN', at)) return at;
     if (text.startsWith('UNA', at) && at + UNA_LENGTH <= text.length && !/[A-Za-z0-9]/.test(text[at + 3]!)) {
       const found = charactersOf(text.slice(at, at + UNA_LENGTH));
       if (found) this.#characters = found;
@@ -131,9 +133,6 @@ export class SegmentSplitter {
   }
 }
 
-// eslint-disable-next-line no-control-regex -- every byte beyond ASCII
-const beyondAscii = /[^\u0000-\u007f]/;
-
 /** Too little to tell whether a service string advice or a header begins there, or to see all of one that does. */
 const isTooShort = (text: string, at: number): boolean =>
   at + UNA_LENGTH > text.length || (at + HEADER_BYTES > text.length && /^UN[AB]/.test(text.slice(at, at + 3)));
@@ -147,4 +146,4 @@ function isReleased(text: string, at: number, from: number, release: string): bo
 
 /** Between segments: blanks, line breaks, tabs, NUL, and the end-of-file mark of old systems. */
 const isFiller = (code: number): boolean =>
-  code === 0x0a || code === 0x0d || code === 0x20 || code === 0x09 || code === 0 || code === 0x1a;
+  code <= 0x20 && (code === 0x0a || code === 0x0d || code === 0x20 || code === 0x09 || code === 0 || code === 0x1a);

@@ -9,6 +9,7 @@ export class JoinedText implements Sited {
     readonly text: string,
     private readonly first: Sited,
     readonly parts: readonly Sited[] = [first],
+    readonly isTidy = false,
   ) {}
 
   get place(): Place {
@@ -25,12 +26,11 @@ export function joinSited(pieces: readonly (Sited | null)[], width: PieceWidth):
   const given = pieces.filter((piece) => piece !== null);
   const [first] = given;
   if (given.length < 2 || !first) return first ?? null;
-  return new JoinedText(
-    joinPieces(
-      given.map(({ text }) => text),
-      width,
-    ),
-    first,
-    given,
+  const text = joinPieces(
+    given.map(({ text }) => text),
+    width,
   );
+  return new JoinedText(text, first, given, given.every(isTidy));
 }
+
+export const isTidy = (sited: Sited): boolean => sited.isTidy === true;

@@ -19,11 +19,13 @@ export interface GroupRule {
   readonly min: number;
   readonly max: number;
   readonly rules: readonly Rule[];
+  /** Its first segment. */
+  readonly trigger: string;
+  /** Positions in `rules` of what every one of it has, the first of a group not among them: without that there is no group. */
+  readonly mandatory: readonly number[];
   /** Positions in `rules` at which a tag can stand, ascending. */
   readonly positions: ReadonlyMap<string, readonly number[]>;
 }
-
-export const triggerOf = (group: GroupRule): string => tagsOf(group.rules[0]!)[0]!;
 
 const tagsOf = (rule: Rule): readonly string[] => (rule.kind === 'segment' ? rule.tags : tagsOf(rule.rules[0]!));
 
@@ -69,6 +71,8 @@ function groupOf(name: string, path: string, head: RegExpMatchArray | null, rule
     min: head?.[2] === '!' ? 1 : 0,
     max: Number(head?.[3] ?? 1),
     rules,
+    trigger: tagsOf(rules[0]!)[0]!,
+    mandatory: [...rules.keys()].filter((at) => rules[at]!.min > 0 && (at > 0 || head === null)),
     positions,
   };
 }

@@ -2,7 +2,7 @@ import type { Place } from '@watchpost/domain';
 import type { FindingCode } from '../../finding-catalogue.ts';
 import type { FindingDetails } from '../../findings.ts';
 import type { Segment } from '../segment.ts';
-import { triggerOf, type GroupRule } from './grammar.ts';
+import type { GroupRule } from './grammar.ts';
 
 /** What makes a group unusable although the document goes on after it. */
 export interface GroupFault {
@@ -38,7 +38,7 @@ export class SegmentGroup {
   get path(): string {
     if (this.parent === null) return '';
     const above = this.parent.path;
-    return `${above}${above === '' ? '' : '/'}${triggerOf(this.rule)}[${this.nth}]`;
+    return `${above}${above === '' ? '' : '/'}${this.rule.trigger}[${this.nth}]`;
   }
 
   get first(): Segment | null {
@@ -47,9 +47,13 @@ export class SegmentGroup {
 
   /** Segments of a tag, with a qualifier as their first element where one is given. */
   all(tag: string, qualifiers: ReadonlySet<string> | null = null): readonly Segment[] {
-    return this.segments.filter(
-      (segment) => segment.tag === tag && (qualifiers === null || qualifiers.has(segment.qualifier)),
-    );
+    let found: Segment[] | null = null;
+    for (const segment of this.segments) {
+      if (segment.tag !== tag || (qualifiers !== null && !qualifiers.has(segment.qualifier))) continue;
+      if (found === null) found = [segment];
+      else found.push(segment);
+    }
+    return found ?? none;
   }
 
   one(tag: string, qualifier: string | null = null): Segment | null {
@@ -60,6 +64,15 @@ export class SegmentGroup {
 
   /** Groups that begin with a tag. */
   groupsOf(tag: string): readonly SegmentGroup[] {
-    return this.groups.filter((group) => triggerOf(group.rule) === tag);
+    let found: SegmentGroup[] | null = null;
+    for (const group of this.groups) {
+      if (group.rule.trigger !== tag) continue;
+      if (found === null) found = [group];
+      else found.push(group);
+    }
+    return found ?? none;
   }
 }
+
+/** Most groups have nothing of most that is asked for. */
+const none: readonly never[] = [];

@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { Segment } from '../segment.ts';
+import { Segment, Syntax } from '../segment.ts';
 import { defaultCharacters } from '../service-characters.ts';
 import { TextDecoding } from '../text-decoding.ts';
 import { structureOf } from './grammar.ts';
 import { StructureWalker } from './structure-walker.ts';
 
 const structure = structureOf('BGM! DTM*2 SG1*3(CNI! SG2*9(RFF! LOC*2 SG3*9(NAD! CTA) SG4*9(GID! MEA*2 FTX)))');
-const syntax = { characters: defaultCharacters, decoding: TextDecoding.of('UNOC', null, null) };
+const syntax = new Syntax(defaultCharacters, TextDecoding.of('UNOC', null, null));
+const stretchOf = (text: string) => ({ bytes: Buffer.from(text), text, offset: 0 });
 
 /** Puts segments of these tags in their place. */
 function walk(tags: string) {
@@ -16,7 +17,7 @@ function walk(tags: string) {
     closed: (group) => closed.push(group.path),
     fault: ({ message }) => faults.push(message),
   });
-  const segments = tags.split(' ').map((tag, at) => new Segment(tag, at * 4, 1, syntax, 'ascii'));
+  const segments = tags.split(' ').map((tag) => new Segment(stretchOf(tag), 0, 3, 1, syntax, 'ascii'));
   for (const segment of segments) walker.add(segment);
   walker.end();
   return { faults, closed, paths: segments.map(({ path }) => path) };

@@ -1,5 +1,5 @@
 import type { Segment } from '../segment.ts';
-import { triggerOf, type GroupRule } from './grammar.ts';
+import type { GroupRule } from './grammar.ts';
 import { SegmentGroup } from './segment-group.ts';
 
 /** What is wrong with the structure, in words; `subject` is the same for the same fault elsewhere in the message. */
@@ -12,8 +12,12 @@ export interface StructureFault {
 export interface StructureListener {
   /** A group that is handed over by itself is complete. */
   closed(group: SegmentGroup): void;
+  /** Told once for each subject. */
   fault(fault: StructureFault): void;
 }
+
+/** Faults that are told of one kind of group: tags that are none of any message may be many. */
+const FAULTS = 1_000;
 
 interface Frame {
   readonly group: SegmentGroup;
@@ -22,8 +26,8 @@ interface Frame {
   count: number;
   /** How often each position has come in all. */
   readonly seen: number[];
-  /** How often tags have come that share a position. */
-  readonly tags: Map<string, number>;
+  /** How often tags have come that share a position; null while none has. */
+  tags: Map<string, number> | null;
 }
 
 /**
@@ -33,6 +37,8 @@ interface Frame {
 export class StructureWalker {
   readonly root: SegmentGroup;
   readonly #open: Frame[];
+  /** Faults that were told, by the group they are in. */
+  readonly #told = new Map<GroupRule, Set<string>>();
 
   /** @param handedOver paths of the groups that are not kept with their parent but handed over when they close @param limit bytes kept of one */
   constructor(
@@ -42,7 +48,7 @@ export class StructureWalker {
     private readonly listener: StructureListener,
   ) {
     this.root = new SegmentGroup(structure, null, 1, null);
-    this.#open = [{ group: this.root, at: 0, count: 0, seen: [], tags: new Map() }];
+    this.#open = [{ group: this.root, at: 0, count: 0, seen: [], tags: null }];
   }
 
   get current(): SegmentGroup {
@@ -76,10 +82,11 @@ export class StructureWalker {
       if (positions === undefined || (at === 0 && depth > 0)) continue;
       segment.group = frame.group;
       const isTooMany = at === frame.at;
-      const why = isTooMany
-        ? `${tag} stands more often than ${frame.group.rule.rules[at]!.max} times.`
-        : `${tag} stands behind what it should stand before.`;
-      this.#tell(isTooMany ? 'many' : 'order', frame.group, segment, why);
+      this.#tell(isTooMany ? 'many' : 'order', frame.group, segment, () =>
+        isTooMany
+          ? `${tag} stands more often than ${frame.group.rule.rules[at]!.max} times.`
+          : `${tag} stands behind what it should stand before.`,
+      );
       if (frame.group.rule.rules[at]!.kind === 'group') return this.#enter(depth, at, segment);
       // What is open below stays open: a segment in the wrong place says nothing of where the message is.
       frame.seen[at] = (frame.seen[at] ?? 0) + 1;
@@ -88,7 +95,7 @@ export class StructureWalker {
     }
     if (this.#enterWithoutTrigger(segment)) return;
     segment.group = this.current;
-    this.#tell('unknown', this.root, segment, `${tag} has no place here.`);
+    this.#tell('unknown', this.root, segment, () => `${tag} has no place here.`);
     this.#keep(this.current.holder, segment);
   }
 
@@ -101,9 +108,14 @@ export class StructureWalker {
       this.#closeTo(depth);
       for (const at of way.slice(0, -1)) {
         const group = this.#openGroup(this.#open.at(-1)!, at);
-        const trigger = triggerOf(group.rule);
+        const { trigger } = group.rule;
         segment.group = group;
-        this.#tell('trigger', group, segment, `${trigger}, which should stand before ${segment.tag}, is missing.`);
+        this.#tell(
+          'trigger',
+          group,
+          segment,
+          () => `${trigger}, which should stand before ${segment.tag}, is missing.`,
+        );
       }
       this.#enter(this.#open.length - 1, way.at(-1)!, segment);
       return true;
@@ -129,9 +141,10 @@ export class StructureWalker {
   }
 
   /** Where a rule takes several tags, each is counted by itself. */
-  #nthOfTag({ tags }: Frame, tag: string): number {
-    const nth = (tags.get(tag) ?? 0) + 1;
-    tags.set(tag, nth);
+  #nthOfTag(frame: Frame, tag: string): number {
+    frame.tags ??= new Map();
+    const nth = (frame.tags.get(tag) ?? 0) + 1;
+    frame.tags.set(tag, nth);
     return nth;
   }
 
@@ -142,7 +155,7 @@ export class StructureWalker {
     const { holder } = frame.group;
     const group = new SegmentGroup(rule, frame.group, frame.seen[at]!, isHandedOver ? null : holder);
     if (!isHandedOver && holder.fault === null) frame.group.groups.push(group);
-    this.#open.push({ group, at: 0, count: 0, seen: [], tags: new Map() });
+    this.#open.push({ group, at: 0, count: 0, seen: [], tags: null });
     return group;
   }
 
@@ -151,7 +164,7 @@ export class StructureWalker {
     const { holder } = group;
     if (holder.fault !== null) return;
     // What a segment costs beside its bytes.
-    holder.bytes += segment.raw.length + 64;
+    holder.bytes += segment.length + 64;
     if (holder.bytes > this.limit) {
       holder.fault = {
         code: 'line.too-large',
@@ -172,16 +185,23 @@ export class StructureWalker {
   }
 
   #reportMissing({ group, seen }: Frame): void {
-    for (const [at, rule] of group.rule.rules.entries()) {
-      if (rule.min === 0 || (seen[at] ?? 0) > 0 || (at === 0 && group !== this.root)) continue;
-      const missing = rule.kind === 'segment' ? rule.tags[0]! : triggerOf(rule);
-      const where = group.rule.path === '' ? 'the message' : group.path;
-      this.#tell(`missing ${missing}`, group, group.first, `${missing} is missing in ${where}.`);
+    for (const at of group.rule.mandatory) {
+      if ((seen[at] ?? 0) > 0) continue;
+      const rule = group.rule.rules[at]!;
+      const missing = rule.kind === 'segment' ? rule.tags[0]! : rule.trigger;
+      const where = () => (group.rule.path === '' ? 'the message' : group.path);
+      this.#tell(`missing ${missing}`, group, group.first, () => `${missing} is missing in ${where()}.`);
     }
   }
 
-  #tell(kind: string, group: SegmentGroup, segment: Segment | null, message: string): void {
-    this.listener.fault({ subject: `${kind} ${segment?.tag ?? ''} ${group.rule.path}`, segment, message });
+  /** A partner does the same in every line: what it is in words is asked for once. */
+  #tell(kind: string, { rule }: SegmentGroup, segment: Segment | null, message: () => string): void {
+    const told = this.#told.get(rule) ?? new Set<string>();
+    this.#told.set(rule, told);
+    const fault = `${kind} ${segment?.tag ?? ''}`;
+    if (told.has(fault) || told.size >= FAULTS) return;
+    told.add(fault);
+    this.listener.fault({ subject: `${fault} ${rule.path}`, segment, message: message() });
   }
 }
 
