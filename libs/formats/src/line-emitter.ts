@@ -127,7 +127,18 @@ export class LineEmitter {
       return false;
     }
     const { ordinal, place, placeOf, quarantine } = draft;
-    const line = { kind: 'shipment', ordinal, place, ...drafted, quarantine, placeOf, fields: null } as const;
+    const { identity, issuedAt, shipment } = drafted;
+    const line = {
+      kind: 'shipment',
+      ordinal,
+      place,
+      identity,
+      issuedAt,
+      shipment,
+      quarantine,
+      placeOf,
+      fields: null,
+    } as const;
     this.#pass(draft.trace === null ? line : { ...line, fields: fieldsOf(lineValues(line), draft.notes, draft.trace) });
     return quarantine === null;
   }

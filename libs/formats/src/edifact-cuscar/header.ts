@@ -1,5 +1,5 @@
 import type { Conveyance, DeclarationFunction, EpochMillis } from '@watchpost/domain';
-import { partyIn } from '../edifact/mapping/parties.ts';
+import { partiesOf, partyIn } from '../edifact/mapping/parties.ts';
 import { momentAt } from '../edifact/mapping/moments.ts';
 import { mainTransport, mapConveyance, placeAt, placeRoles } from '../edifact/mapping/transport.ts';
 import type { MessageContext } from '../edifact/message-definition.ts';
@@ -81,7 +81,7 @@ export function issuedAt(
 
 /** Who declares: message sender, declarant, agent, carrier; by number where stated, else by name. */
 export function declarantIn(root: SegmentGroup): string | null {
-  const segment = partyIn([root], ['MS', 'DT', 'AG', 'CA', 'FW'])?.segment;
+  const segment = partyIn(partiesOf([root]), ['MS', 'DT', 'AG', 'CA', 'FW'])?.segment;
   const stated = segment?.sited(2, 0) ?? segment?.sited(4, 0) ?? segment?.sited(3, 0);
   return stated?.text.trim() ?? null;
 }

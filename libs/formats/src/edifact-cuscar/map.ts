@@ -6,9 +6,10 @@ import {
   massAt,
   masses,
   moneyAt,
+  type OutsideOfGoods,
   packagesOf,
 } from '../edifact/mapping/goods.ts';
-import { mapParty, partyIn, partyRoles } from '../edifact/mapping/parties.ts';
+import { mapParty, type NamedParty, partiesOf, partyIn, partyRoles } from '../edifact/mapping/parties.ts';
 import {
   countryAt,
   mainTransport,
@@ -20,6 +21,7 @@ import {
 import type { Segment } from '../edifact/segment.ts';
 import type { SegmentGroup } from '../edifact/structure/segment-group.ts';
 import type { DraftedShipment } from '../line-emitter.ts';
+import { toTwelveDigits } from '../values/decimals.ts';
 import type { LineDraft } from '../values/line-draft.ts';
 import { stated } from '../values/shipment-parts.ts';
 import type { Sited } from '../values/sited.ts';
@@ -44,15 +46,15 @@ export function mapConsignment(
   partner: string,
 ): DraftedShipment {
   const { group, bill, references } = consignment;
-  const within = [bill, group];
+  const parties = partiesOf([bill, group]);
   const items = bill.groupsOf('GID');
   const numbers = mapNumbers(draft, references, group.trigger, {
-    issuer: forwarderOf(within) ?? partner,
+    issuer: forwarderOf(parties) ?? partner,
     declarant: header.declarant ?? partner,
     document: header.reference ?? 'document',
   });
-  const consignor = mapParty(draft, 'consignor', partyIn(within, partyRoles.consignor));
-  const consignee = mapParty(draft, 'consignee', partyIn(within, partyRoles.consignee));
+  const consignor = mapParty(draft, 'consignor', partyIn(parties, partyRoles.consignor));
+  const consignee = mapParty(draft, 'consignee', partyIn(parties, partyRoles.consignee));
   const shipment: Shipment = {
     ...numbers.names,
     receptacle: null,
@@ -60,7 +62,7 @@ export function mapConsignment(
     containers: mapContainers(draft, items),
     consignor,
     consignee,
-    notify: mapParty(draft, 'notify', partyIn(within, partyRoles.notify)),
+    notify: mapParty(draft, 'notify', partyIn(parties, partyRoles.notify)),
     pieces: sumOf(items.map((item) => packagesOf(draft, item))) ?? countOf(draft, 'pieces', bill, ['11', '8']),
     grossMassKg: mapMass(draft, bill, items),
     value: moneyAt(draft, 'value', bill.segments, goodsValues, currencyOf(bill)),
@@ -74,6 +76,9 @@ export function mapConsignment(
   return { shipment, identity: numbers.identity, issuedAt: header.issuedAt };
 }
 
+const from = { countries: placeRoles.originCountry, places: placeRoles.loading };
+const to = { countries: placeRoles.destinationCountry, places: ['8', '7', '11'] };
+
 /** From where to where and by what: as the consignment says, else as the message does for all. @param parties countries of the parties, for what nothing else is stated */
 function mapWay(
   draft: LineDraft,
@@ -82,11 +87,8 @@ function mapWay(
   parties: { readonly from: string | null; readonly to: string | null },
 ): Pick<Shipment, 'origin' | 'destination' | 'route' | 'conveyance' | 'portOfArrival'> {
   const transport = mainTransport(bill.groupsOf('TDT'));
-  const own = [...bill.all('LOC'), ...(transport?.all('LOC') ?? [])];
-  const places = [...own, ...header.places];
-  const { originCountry, loading, destinationCountry } = placeRoles;
-  const from = { countries: originCountry, places: loading };
-  const to = { countries: destinationCountry, places: ['8', '7', '11'] };
+  const own = transport === null ? bill.all('LOC') : [...bill.all('LOC'), ...transport.all('LOC')];
+  const places = own.length === 0 ? header.places : [...own, ...header.places];
   return {
     origin: countryAt(draft, 'origin', places, from) ?? parties.from,
     destination: countryAt(draft, 'destination', places, to) ?? parties.to,
@@ -113,15 +115,19 @@ function mapPort(draft: LineDraft, own: readonly Segment[], header: DeclarationH
   return header.portOfArrival;
 }
 
+const forwarders = ['FW'];
+
 /** The freight forwarder of the consignment, who issues house bills. */
-function forwarderOf(within: readonly SegmentGroup[]): string | null {
-  const segment = partyIn(within, ['FW'])?.segment;
+function forwarderOf(parties: readonly NamedParty[]): string | null {
+  const segment = partyIn(parties, forwarders)?.segment;
   return (segment?.sited(2, 0) ?? segment?.sited(4, 0))?.text.trim() ?? null;
 }
 
 /** SGP: equipment in which goods are split. */
 function mapContainers(draft: LineDraft, items: readonly SegmentGroup[]): readonly string[] {
-  const numbers = items.flatMap((item) => item.all('SGP')).flatMap((segment) => segment.sited(1, 0) ?? []);
+  const split = items.flatMap((item) => item.all('SGP'));
+  if (split.length === 0) return [];
+  const numbers = split.flatMap((segment) => segment.sited(1, 0) ?? []);
   return [...new Set(stated(numbers.map((sited, at) => draft.container(`containers.${at}`, sited))))];
 }
 
@@ -152,14 +158,29 @@ function mapArticles(
   items: readonly SegmentGroup[],
   references: readonly Segment[],
 ): readonly Article[] {
-  const outside = {
-    hs: references.find((segment) => segment.qualifier === 'HS')?.sited(1, 1) ?? null,
-    description: descriptionOutside(bill),
-    currency: currencyOf(bill),
-  };
-  const articles = items.map((item, at) => mapGoodsItem(draft, `articles.${at}`, item, outside));
+  const outside = new OutsideOf(bill, references);
+  const articles = items.map((item, at) => mapGoodsItem(draft, at, item, outside));
   if (articles.length > 0 || (outside.hs === null && outside.description === null)) return articles;
-  return [mapGoodsItem(draft, 'articles.0', bill, outside)];
+  return [mapGoodsItem(draft, 0, bill, outside)];
+}
+
+class OutsideOf implements OutsideOfGoods {
+  constructor(
+    private readonly bill: SegmentGroup,
+    private readonly references: readonly Segment[],
+  ) {}
+
+  get hs(): Sited | null {
+    return this.references.find((segment) => segment.qualifier === 'HS')?.sited(1, 1) ?? null;
+  }
+
+  get description(): Sited | null {
+    return descriptionOutside(this.bill);
+  }
+
+  get currency(): Sited | null {
+    return currencyOf(this.bill);
+  }
 }
 
 function descriptionOutside(bill: SegmentGroup): Sited | null {
@@ -171,6 +192,7 @@ function descriptionOutside(bill: SegmentGroup): Sited | null {
 }
 
 function sumOf(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : Number(known.reduce((sum, value) => sum + value, 0).toPrecision(12));
+  let sum: number | null = null;
+  for (const value of values) if (value !== null) sum = (sum ?? 0) + value;
+  return sum === null ? null : toTwelveDigits(sum);
 }

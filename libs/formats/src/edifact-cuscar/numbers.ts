@@ -27,15 +27,10 @@ export function mapNumbers(
   consignment: Segment | null,
   { issuer, declarant, document }: NumberContext,
 ): ConsignmentNumbers {
-  const numberOf = (kinds: readonly string[]): Sited | null => {
-    for (const kind of kinds)
-      for (const segment of references) if (segment.qualifier === kind) return segment.sited(1, 1);
-    return null;
-  };
-  const house = draft.itemNumber('itemId', numberOf(houseBills));
-  const master = mapMaster(draft, numberOf(masterBills), references);
+  const house = draft.itemNumber('itemId', numberOf(references, houseBills));
+  const master = mapMaster(draft, numberOf(references, masterBills), references);
   const own = draft.itemNumber('itemId', consignment?.sited(2, 0) ?? null);
-  const postal = [house, own].find((number) => number?.s10) ?? postalNumber(draft, references);
+  const postal = house?.s10 ? house : own?.s10 ? own : postalNumber(draft, references);
   if (postal?.s10) {
     return {
       names: { itemId: postal.s10, itemIdKind: 'S10', masterBill: master },
@@ -62,6 +57,12 @@ export function mapNumbers(
     names: { itemId: number, itemIdKind: 'REFERENCE', masterBill: null },
     identity: { scheme: 'DOCUMENT', issuer: declarant, number },
   };
+}
+
+function numberOf(references: readonly Segment[], kinds: readonly string[]): Sited | null {
+  for (const kind of kinds)
+    for (const segment of references) if (segment.qualifier === kind) return segment.sited(1, 1);
+  return null;
 }
 
 /** The check digit is that of an air waybill; a bill of lading has none. */

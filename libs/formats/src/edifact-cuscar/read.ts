@@ -66,7 +66,7 @@ class CuscarMapper implements MessageMapper {
 
   #consignmentEnds(group: SegmentGroup): void {
     const bill = this.#held?.bill ?? group;
-    const references = [...(this.#held?.references ?? group.all('RFF')), ...this.#loose];
+    const references = (this.#held?.references ?? group.all('RFF')).concat(this.#loose);
     this.#held = null;
     this.#loose = [];
     this.#emit(group, bill, references);
@@ -85,7 +85,8 @@ class CuscarMapper implements MessageMapper {
     const drafted = mapConsignment(draft, { group, bill, references }, this.#known(), emitter.options.partner);
     const { pieces, grossMassKg } = drafted.shipment;
     const own: Totals = { items: 1, packages: pieces ?? 0, grossMassKg: grossMassKg ?? 0 };
-    checkTotals(bill.all('CNT'), own, (code, place, details) => draft.report(code, place, details));
+    const counts = bill.all('CNT');
+    if (counts.length > 0) checkTotals(counts, own, (code, place, details) => draft.report(code, place, details));
     this.#totals = {
       items: this.#totals.items + 1,
       packages: this.#totals.packages + own.packages,

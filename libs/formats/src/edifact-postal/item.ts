@@ -2,7 +2,7 @@ import type { Article, EpochMillis, Shipment, ShipmentIdentity } from '@watchpos
 import { freeText } from '../edifact/mapping/texts.ts';
 import { mapGoodsItem, massAt, masses, moneyAt, packagesOf } from '../edifact/mapping/goods.ts';
 import { momentAt } from '../edifact/mapping/moments.ts';
-import { mapParty, partyIn, partyRoles } from '../edifact/mapping/parties.ts';
+import { mapParty, partiesOf, partyIn, partyRoles } from '../edifact/mapping/parties.ts';
 import { countryAt, mapRoute, placeAt } from '../edifact/mapping/transport.ts';
 import type { SegmentGroup } from '../edifact/structure/segment-group.ts';
 import type { DeclarationHeader } from '../edifact-cuscar/header.ts';
@@ -36,8 +36,9 @@ export function mapItem(
     ? { scheme: 'S10', issuer: number.country!, number: number.s10 }
     : { scheme: 'DOCUMENT', issuer: header.declarant ?? partner, number: number?.text ?? '' };
   const places = [...item.all('LOC'), ...header.places];
-  const consignor = mapParty(draft, 'consignor', partyIn([item], partyRoles.consignor));
-  const consignee = mapParty(draft, 'consignee', partyIn([item], partyRoles.consignee));
+  const parties = partiesOf([item]);
+  const consignor = mapParty(draft, 'consignor', partyIn(parties, partyRoles.consignor));
+  const consignee = mapParty(draft, 'consignee', partyIn(parties, partyRoles.consignee));
   const receptacle = draft.receptacle('receptacle', referenceOf(item, 'AAQ'));
   const shipment: Shipment = {
     itemId: number?.text ?? null,
@@ -54,7 +55,7 @@ export function mapItem(
     value: moneyAt(draft, 'value', item.segments, ['44', '43', '40']),
     postage: moneyAt(draft, 'postage', item.segments, ['64']),
     category: mapNature(draft, item),
-    articles: item.groupsOf('GID').map((piece, at) => mapPiece(draft, `articles.${at}`, piece)),
+    articles: item.groupsOf('GID').map((piece, at) => mapPiece(draft, at, piece)),
     origin: countryAt(draft, 'origin', places, { countries: ['35'], places: ['5'] }),
     destination: countryAt(draft, 'destination', places, { countries: ['28'], places: ['8'] }),
     route: mapRoute(draft, item.all('LOC')),
@@ -72,8 +73,8 @@ const postedAt = (draft: NumberedDraft, item: SegmentGroup): EpochMillis | null 
   momentAt(draft, 'postedAt', item.all('DTM'), ['200'])?.at ?? null;
 
 /** A content piece; GID says how many there are of it. */
-function mapPiece(draft: NumberedDraft, field: string, piece: SegmentGroup): Article {
-  const article = mapGoodsItem(draft, field, piece, { hs: null, description: null, currency: null });
+function mapPiece(draft: NumberedDraft, n: number, piece: SegmentGroup): Article {
+  const article = mapGoodsItem(draft, n, piece, { hs: null, description: null, currency: null });
   return { ...article, quantity: article.quantity ?? packagesOf(draft, piece) };
 }
 

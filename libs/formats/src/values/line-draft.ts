@@ -15,9 +15,11 @@ import {
 import type { FindingCode } from '../finding-catalogue.ts';
 import type { FindingDetails, FindingLog } from '../findings.ts';
 import type { FieldTrace } from '../provenance/field-trace.ts';
+import { plainNumber, toTwelveDigits } from './decimals.ts';
 import { lookUp } from './lookup.ts';
 import type { Moment } from './moments.ts';
 import type { Sited } from './sited.ts';
+import { upperCase } from './upper-case.ts';
 
 /** Kilograms in a unit of mass: UN/ECE Recommendation 20 codes and what is written for them. */
 const kilogramsIn: Readonly<Record<string, number>> = {
@@ -100,7 +102,9 @@ export class LineDraft {
   /** What stands once for all lines stands where it stands: its fields keep their places. @param field with all that is below it */
   inherit(shared: LineDraft, field: string): void {
     if (shared.trace !== null) this.trace?.inherit(shared.trace, field);
-    for (const [at, name] of shared.#fields.entries()) {
+    const { length } = shared.#fields;
+    for (let at = 0; at < length; at++) {
+      const name = shared.#fields[at]!;
       if (name.startsWith(field)) this.note(name, shared.#sites[at]!);
     }
   }
@@ -121,7 +125,8 @@ export class LineDraft {
   text(field: string, sited: Sited | null): string | null {
     if (sited === null) return null;
     const { text } = sited;
-    const folded = needsCare.test(text) || text.length > this.textLength ? this.#careful(text, sited) : text;
+    const isFine = (sited.isTidy === true || !needsCare.test(text)) && text.length <= this.textLength;
+    const folded = isFine ? text : this.#careful(text, sited);
     if (folded === '') return null;
     this.note(field, sited);
     return folded;
@@ -143,7 +148,9 @@ export class LineDraft {
   number(field: string, sited: Sited | null, decimalSign: '.' | ',' = '.'): number | null {
     const text = this.text(field, sited);
     if (text === null) return null;
-    const value = this.#magnitude(plainDecimal(text, decimalSign), sited!);
+    const plain = decimalSign === '.' ? plainNumber(text) : NaN;
+    const isFine = plain > 0 && plain <= ABSURD;
+    const value = isFine ? plain : this.#magnitude(plainDecimal(text, decimalSign), sited!);
     if (value === 0) this.report('number.zero', sited!.place, { value: text });
     return value === 0 ? null : value;
   }
@@ -163,29 +170,32 @@ export class LineDraft {
   /** @param unit Recommendation 20 code; kilograms where the document states none */
   massKg(field: string, sited: Sited | null, unit: Sited | null = null, decimalSign: '.' | ',' = '.'): number | null {
     const value = this.number(field, sited, decimalSign);
-    const unitText = this.text(`${field}.unit`, unit)?.toUpperCase() ?? 'KGM';
-    const factor = lookUp(kilogramsIn, unitText);
+    const unitText = upperCase(this.text(`${field}.unit`, unit) ?? 'KGM');
+    const factor = unitText === 'KGM' ? 1 : lookUp(kilogramsIn, unitText);
     if (value === null) return null;
     if (factor === undefined) {
       this.report('code.unit', unit?.place ?? null, { value: unitText, expected: 'KGM, GRM, LBR, ONZ' });
       return null;
     }
-    return factor === 1 ? value : Number((value * factor).toPrecision(12));
+    return factor === 1 ? value : toTwelveDigits(value * factor);
   }
 
   money(field: string, amount: Sited | null, currency: Sited | null, decimalSign: '.' | ',' = '.'): Money | null {
     const text = this.text(field, amount);
     if (text === null) return null;
-    const plain = plainDecimal(text, decimalSign);
-    if (this.#magnitude(plain, amount!) === null) return null;
-    const code = this.text(`${field}.currency`, currency)?.toUpperCase() ?? null;
+    const isFine = decimalSign === '.' && plainNumber(text) <= ABSURD;
+    const plain = isFine ? text : plainDecimal(text, decimalSign);
+    if (!isFine && this.#magnitude(plain, amount!) === null) return null;
+    const stated = this.text(`${field}.currency`, currency);
+    const code = stated && upperCase(stated);
     if (code !== null && !isCurrency(code)) this.report('code.currency', currency!.place, { value: code });
-    return { amount: plain.replace(/^\+/, ''), currency: code };
+    return { amount: plain.startsWith('+') ? plain.slice(1) : plain, currency: code };
   }
 
   /** Upper-cased; a code that ISO 3166-1 does not know stays, with a warning. */
   country(field: string, sited: Sited | null): string | null {
-    const code = this.text(field, sited)?.toUpperCase() ?? null;
+    const text = this.text(field, sited);
+    const code = text && upperCase(text);
     if (code !== null && !isCustomsCountry(code)) this.report('code.country', sited!.place, { value: code });
     return code;
   }
@@ -241,8 +251,9 @@ export class LineDraft {
   }
 
   container(field: string, sited: Sited | null): string | null {
-    const text = this.text(field, sited)?.replaceAll(' ', '').toUpperCase() ?? null;
-    if (text !== null && /^[A-Z]{4}\d{7}$/.test(text) && !isContainerNumber(text)) {
+    const stated = this.text(field, sited);
+    const text = stated && upperCase(stated.includes(' ') ? stated.replaceAll(' ', '') : stated);
+    if (text !== null && containerForm.test(text) && !isContainerNumber(text)) {
       this.report('id.container', sited!.place, { value: text });
     }
     return text;
@@ -260,6 +271,8 @@ export class LineDraft {
     return text;
   }
 }
+
+const containerForm = /^[A-Z]{4}\d{7}$/;
 
 const grouped = {
   '.': /^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/,

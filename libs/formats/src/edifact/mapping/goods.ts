@@ -1,4 +1,5 @@
 import type { Article, Identifier, Money } from '@watchpost/domain';
+import { articlePaths } from '../../values/article-paths.ts';
 import type { LineDraft } from '../../values/line-draft.ts';
 import type { Sited } from '../../values/sited.ts';
 import type { Segment } from '../segment.ts';
@@ -41,11 +42,10 @@ export function massAt(
   segments: readonly Segment[],
   kinds: readonly string[],
 ): number | null {
-  const measured = segments.filter(({ tag }) => tag === 'MEA');
-  if (measured.length === 0) return null;
+  if (!segments.some(({ tag }) => tag === 'MEA')) return null;
   for (const kind of kinds) {
-    for (const segment of measured) {
-      if (segment.value(2) !== kind || !weighing.has(segment.qualifier)) continue;
+    for (const segment of segments) {
+      if (segment.tag !== 'MEA' || segment.value(2) !== kind || !weighing.has(segment.qualifier)) continue;
       const unit = segment.sited(3, 0);
       if (unit !== null && otherUnits.has(unit.text)) continue;
       const value = segment.sited(3, 1);
@@ -63,10 +63,9 @@ export function moneyAt(
   kinds: readonly string[],
   currency: Sited | null = null,
 ): Money | null {
-  const amounts = segments.filter(({ tag }) => tag === 'MOA');
-  if (amounts.length === 0) return null;
+  if (!segments.some(({ tag }) => tag === 'MOA')) return null;
   for (const kind of kinds) {
-    const segment = amounts.find(({ qualifier }) => qualifier === kind);
+    const segment = segments.find(({ tag, qualifier }) => tag === 'MOA' && qualifier === kind);
     const amount = segment?.sited(1, 1) ?? null;
     if (amount !== null) return draft.money(field, amount, segment!.sited(1, 2) ?? currency, decimalSignOf(amount));
   }
@@ -84,22 +83,25 @@ export function packagesOf(draft: LineDraft, item: SegmentGroup): number | null 
   return null;
 }
 
-/** A goods item, GID with what follows it. @param shared HS code that stands outside of it */
-export function mapGoodsItem(
-  draft: LineDraft,
-  field: string,
-  item: SegmentGroup,
-  outside: { readonly hs: Sited | null; readonly description: Sited | null; readonly currency: Sited | null },
-): Article {
+/** What may stand outside of the goods that it is said of: asked for where it does not stand with them. */
+export interface OutsideOfGoods {
+  readonly hs: Sited | null;
+  readonly description: Sited | null;
+  readonly currency: Sited | null;
+}
+
+/** A goods item, GID with what follows it. @param n which of the line's, from 0 */
+export function mapGoodsItem(draft: LineDraft, n: number, item: SegmentGroup, outside: OutsideOfGoods): Article {
+  const path = articlePaths(n);
   const quantity = quantityOf(item);
   return {
-    description: draft.text(`${field}.description`, freeText(item, goodsDescription) ?? outside.description),
-    hs: draft.hs(`${field}.hs`, codeOf(item) ?? outside.hs),
-    quantity: draft.number(`${field}.quantity`, quantity, decimalSignOf(quantity)),
-    netMassKg: massAt(draft, `${field}.netMassKg`, item.segments, masses.net),
-    value: moneyAt(draft, `${field}.value`, item.segments, goodsValues, outside.currency),
-    origin: draft.country(`${field}.origin`, originOf(item)),
-    identifiers: identifiersOf(draft, `${field}.identifiers`, item),
+    description: draft.text(path.description, freeText(item, goodsDescription) ?? outside.description),
+    hs: draft.hs(path.hs, codeOf(item) ?? outside.hs),
+    quantity: draft.number(path.quantity, quantity, decimalSignOf(quantity)),
+    netMassKg: massAt(draft, path.netMassKg, item.segments, masses.net),
+    value: moneyAt(draft, path.value, item.segments, goodsValues, outside.currency),
+    origin: draft.country(path.origin, originOf(item)),
+    identifiers: identifiersOf(draft, path.identifiers, item),
   };
 }
 
@@ -130,10 +132,11 @@ const originOf = (item: SegmentGroup): Sited | null => item.one('LOC', '27')?.si
 function identifiersOf(draft: LineDraft, field: string, item: SegmentGroup): readonly Identifier[] {
   const found: Identifier[] = [];
   const add = (scheme: string, sited: Sited | null): void => {
-    const value = draft.text(`${field}.${found.length}`, sited);
+    const value = sited === null ? null : draft.text(`${field}.${found.length}`, sited);
     if (value !== null) found.push({ scheme, value });
   };
-  for (const segment of item.all('DGS')) add('UNDG', segment.sited(3, 0));
-  for (const segment of item.all('PCI')) add('MARKS', joined(componentsOf(segment, 2, 0, 9), MARK_WIDTH));
+  for (const segment of item.segments) if (segment.tag === 'DGS') add('UNDG', segment.sited(3, 0));
+  for (const segment of item.segments)
+    if (segment.tag === 'PCI') add('MARKS', joined(componentsOf(segment, 2, 0, 9), MARK_WIDTH));
   return found;
 }

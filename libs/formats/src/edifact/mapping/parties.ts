@@ -1,7 +1,8 @@
 import type { Identifier, Party } from '@watchpost/domain';
 import type { LineDraft } from '../../values/line-draft.ts';
 import { lookUp } from '../../values/lookup.ts';
-import { addressOf, partyOf, stated } from '../../values/shipment-parts.ts';
+import { type PartyField, type PartyPaths, partyPaths } from '../../values/party-paths.ts';
+import { addressOf, partyOf } from '../../values/shipment-parts.ts';
 import type { Sited } from '../../values/sited.ts';
 import type { Segment } from '../segment.ts';
 import type { SegmentGroup } from '../structure/segment-group.ts';
@@ -28,66 +29,96 @@ export interface NamedParty {
   readonly group: SegmentGroup | null;
 }
 
-/** The first party of a role. @param within the groups to look in, in turn */
-export function partyIn(within: readonly SegmentGroup[], roles: readonly string[]): NamedParty | null {
-  for (const role of roles) {
-    for (const group of within) {
-      const inner = group.groups.find(({ trigger }) => trigger?.tag === 'NAD' && trigger.qualifier === role);
-      if (inner) return { segment: inner.trigger!, group: inner };
-      const segment = group.one('NAD', role);
-      if (segment !== null) return { segment, group: null };
-    }
+/** All parties of a line. @param within the groups to look in, the nearer first */
+export function partiesOf(within: readonly SegmentGroup[]): readonly NamedParty[] {
+  const found: NamedParty[] = [];
+  for (const { groups, segments } of within) {
+    for (const group of groups) if (group.trigger?.tag === 'NAD') found.push({ segment: group.trigger, group });
+    for (const segment of segments) if (segment.tag === 'NAD') found.push({ segment, group: null });
   }
+  return found;
+}
+
+/** The first party of a role, of the roles the likeliest. */
+export function partyIn(parties: readonly NamedParty[], roles: readonly string[]): NamedParty | null {
+  for (const role of roles) for (const party of parties) if (party.segment.qualifier === role) return party;
   return null;
 }
 
 /** NAD and the CTA, COM and RFF that follow it. */
-export function mapParty(draft: LineDraft, field: string, party: NamedParty | null): Party | null {
+export function mapParty(draft: LineDraft, field: PartyField, party: NamedParty | null): Party | null {
   if (party === null) return null;
   const { segment, group } = party;
+  const path = partyPaths[field];
   const names = componentsOf(segment, 4, 0, 4);
   const unstructured = componentsOf(segment, 3, 0, 4);
   // Name and address in one: the first line is the name where there is no other.
   const name = joined(names, NAME_WIDTH) ?? unstructured[0] ?? null;
   const lines = [...(names.length > 0 ? unstructured : unstructured.slice(1)), ...componentsOf(segment, 5, 0, 3)];
-  const numbers = group === null ? [] : [group, ...group.groupsOf('CTA')].flatMap((owner) => owner.all('COM'));
+  const numbers = group === null ? [] : numbersOf(group);
   return partyOf({
-    name: draft.text(`${field}.name`, name),
+    name: draft.text(path.name, name),
     address: addressOf({
-      lines: lines.map((line, at) => draft.text(`${field}.address.lines.${at}`, line)),
-      city: draft.text(`${field}.address.city`, segment.sited(6)),
-      region: draft.text(`${field}.address.region`, segment.sited(7, 0) ?? segment.sited(7, 3)),
-      postcode: draft.text(`${field}.address.postcode`, segment.sited(8)),
-      country: draft.country(`${field}.address.country`, segment.sited(9)),
+      lines: lines.map((line, at) => draft.text(`${path.lines}.${at}`, line)),
+      city: draft.text(path.city, segment.sited(6)),
+      region: draft.text(path.region, segment.sited(7, 0) ?? segment.sited(7, 3)),
+      postcode: draft.text(path.postcode, segment.sited(8)),
+      country: draft.country(path.country, segment.sited(9)),
     }),
-    phones: numbersOf(draft, `${field}.phones`, numbers, ['TE', 'AL', 'MO']),
-    emails: numbersOf(draft, `${field}.emails`, numbers, ['EM']),
-    identifiers: identifiersOf(draft, `${field}.identifiers`, segment, group),
+    phones: numbersBy(draft, path.phones, numbers, telephones),
+    emails: numbersBy(draft, path.emails, numbers, mail),
+    identifiers: identifiersOf(draft, path, segment, group),
   });
 }
 
-const numbersOf = (draft: LineDraft, field: string, numbers: readonly Segment[], channels: readonly string[]) =>
-  stated(
-    numbers
-      .filter((segment) => channels.includes(segment.value(1, 1)))
-      .map((segment, at) => draft.text(`${field}.${at}`, segment.sited(1))),
-  );
+/** COM of a party and of its contacts. */
+function numbersOf(group: SegmentGroup): readonly Segment[] {
+  const found = [...group.all('COM')];
+  for (const inner of group.groups) if (inner.rule.trigger === 'CTA') found.push(...inner.all('COM'));
+  return found;
+}
+
+/** Data element 3155. */
+const telephones: ReadonlySet<string> = new Set(['TE', 'AL', 'MO']);
+const mail: ReadonlySet<string> = new Set(['EM']);
+
+function numbersBy(
+  draft: LineDraft,
+  path: string,
+  numbers: readonly Segment[],
+  channels: ReadonlySet<string>,
+): readonly string[] {
+  const found: string[] = [];
+  let stated = 0;
+  for (const segment of numbers) {
+    if (!channels.has(segment.value(1, 1))) continue;
+    const text = draft.text(`${path}.${stated}`, segment.sited(1));
+    stated += 1;
+    if (text !== null) found.push(text);
+  }
+  return found;
+}
 
 function identifiersOf(
   draft: LineDraft,
-  field: string,
+  path: PartyPaths,
   segment: Segment,
   group: SegmentGroup | null,
 ): readonly Identifier[] {
-  const found: { scheme: string; value: Sited | null }[] = [
-    { scheme: lookUp(agencies, segment.value(2, 2)) ?? 'PARTY', value: segment.sited(2) },
-  ];
-  for (const reference of group?.all('RFF') ?? []) {
+  const found: Identifier[] = [];
+  let stated = 0;
+  const add = (scheme: string, sited: Sited | null): void => {
+    const value = draft.text(`${path.identifiers}.${stated}`, sited);
+    stated += 1;
+    if (value !== null && scheme !== '') found.push({ scheme, value });
+  };
+  const number = segment.sited(2);
+  if (number === null) stated += 1;
+  else add(lookUp(agencies, segment.value(2, 2)) ?? 'PARTY', number);
+  for (const reference of group?.segments ?? []) {
+    if (reference.tag !== 'RFF') continue;
     const code = reference.qualifier;
-    found.push({ scheme: lookUp(references, code) ?? code, value: reference.sited(1, 1) });
+    add(lookUp(references, code) ?? code, reference.sited(1, 1));
   }
-  return found.flatMap(({ scheme, value }, at) => {
-    const text = draft.text(`${field}.${at}`, value);
-    return text === null || scheme === '' ? [] : [{ scheme, value: text }];
-  });
+  return found;
 }

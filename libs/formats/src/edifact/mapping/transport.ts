@@ -22,6 +22,8 @@ export const placeRoles = {
   routing: ['92'],
 } as const;
 
+const portsPassed = [placeRoles.loading.slice(0, 2), placeRoles.transhipment, placeRoles.discharge.slice(0, 2)];
+
 const departures = ['186', '136', '133', '189'];
 const arrivals = ['178', '132', '232', '252'];
 
@@ -84,21 +86,29 @@ export function countryAt(
   return code;
 }
 
+const placeCode = /^[A-Z]{2}[A-Z2-9]{3}[A-Z]?$/;
+
 /** null where the code is of another kind: customs offices and terminals have codes that begin with any letters. */
 function countryOfPlace(text: string): string | null {
-  const code = /^([A-Z]{2})[A-Z2-9]{3}[A-Z]?$/.exec(text.trim().toUpperCase())?.[1];
-  return code !== undefined && isCountry(code) ? code : null;
+  if (text === '') return null;
+  const code = placeCode.test(text) ? text : text.trim().toUpperCase();
+  if (!placeCode.test(code)) return null;
+  const country = code.slice(0, 2);
+  return isCountry(country) ? country : null;
 }
 
 /** Countries in the order the goods pass them: the stated route, else the ports of loading, transhipment and discharge. */
 export function mapRoute(draft: LineDraft, places: readonly Segment[]): readonly string[] {
-  const routing = places.filter((segment) => segment.qualifier === placeRoles.routing[0]);
-  if (routing.length > 0) {
+  if (places.length === 0) return [];
+  if (places.some((segment) => segment.qualifier === placeRoles.routing[0])) {
+    const routing = places.filter((segment) => segment.qualifier === placeRoles.routing[0]);
     const countries = routing.flatMap((segment) => segment.sited(2) ?? []);
     return stated(countries.map((sited, at) => countryOfPlace(sited.text) ?? draft.country(`route.${at}`, sited)));
   }
-  const ports = [placeRoles.loading.slice(0, 2), placeRoles.transhipment, placeRoles.discharge.slice(0, 2)];
-  const passed = ports.map((roles) => countryOfPlace(placeAt(places, roles)?.text ?? ''));
-  const route = stated(passed);
-  return route.filter((country, at) => country !== route[at - 1]);
+  const route: string[] = [];
+  for (const roles of portsPassed) {
+    const country = countryOfPlace(placeAt(places, roles)?.text ?? '');
+    if (country !== null && country !== route.at(-1)) route.push(country);
+  }
+  return route;
 }
