@@ -11,13 +11,13 @@ export function containerCheckDigit(text: string): number {
   let sum = 0;
   for (let i = 0; i < 10; i++) {
     const code = text.charCodeAt(i);
-    sum += (code < 58 ? code - 48 : letterValue(code)) * 2 ** i;
+    sum += (code < 58 ? code - 48 : letterValue(code)) << i;
   }
   return (sum % 11) % 10;
 }
 
 /** `CSQU3054383`: owner, category (U, J, Z or R), six digits and the check digit; spaces and hyphens are passed over. */
 export function isContainerNumber(text: string): boolean {
-  const number = text.replace(/[\s-]/g, '').toUpperCase();
+  const number = form.test(text) ? text : text.replace(/[\s-]/g, '').toUpperCase();
   return form.test(number) && containerCheckDigit(number) === Number(number[10]);
 }

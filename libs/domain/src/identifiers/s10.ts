@@ -18,7 +18,6 @@ export type S10Answer =
   | { readonly kind: 'valid'; readonly s10: S10 }
   | { readonly kind: 'faulty'; readonly fault: S10Fault; readonly expected: string };
 
-const form = /^([A-Z]{2})(\d{8})(\d)([A-Z]{2})$/;
 const weights = [8, 6, 4, 2, 3, 5, 9, 7] as const;
 
 /** Check digit of the eight digits of a serial number: 11 − (weighted sum mod 11), where 10 gives 0 and 11 gives 5. */
@@ -33,11 +32,13 @@ export function s10CheckDigit(serial: string): number {
 /** Spaces may stand between any two characters, and letters may be small: labels are typed as they are read. */
 export function parseS10(text: string): S10Answer {
   const number = squeeze(text);
-  const parts = form.exec(number);
-  if (!parts) return { kind: 'faulty', fault: 'form', expected: 'AA999999999CC' };
-  const [, service, serial, check, country] = parts as unknown as [string, string, string, string, string];
+  if (!hasForm(number)) return { kind: 'faulty', fault: 'form', expected: 'AA999999999CC' };
+  const service = number.slice(0, 2);
+  const serial = number.slice(2, 10);
+  const country = number.slice(11);
   const expected = s10CheckDigit(serial);
-  if (Number(check) !== expected) return { kind: 'faulty', fault: 'check-digit', expected: String(expected) };
+  if (number.charCodeAt(10) - 0x30 !== expected)
+    return { kind: 'faulty', fault: 'check-digit', expected: String(expected) };
   if (!isCountry(country)) return { kind: 'faulty', fault: 'country', expected: 'ISO 3166-1 alpha-2' };
   return { kind: 'valid', s10: { number, service, serial, checkDigit: expected, country } };
 }
@@ -45,7 +46,7 @@ export function parseS10(text: string): S10Answer {
 export const isS10 = (text: string): boolean => parseS10(text).kind === 'valid';
 
 /** Whether someone plainly meant an S10 number, right or wrong: two letters, nine digits, two letters. */
-export const looksLikeS10 = (text: string): boolean => form.test(squeeze(text));
+export const looksLikeS10 = (text: string): boolean => hasForm(squeeze(text));
 
 /** The whole number for a service, serial number and country: the check digit is worked out. */
 export const composeS10 = (service: string, serial: string, country: string): string =>
@@ -78,5 +79,22 @@ export type S10Kind =
 /** What the service indicator says of the item; letters without an international meaning are `domestic`. */
 export const s10Kind = (service: string): S10Kind => kinds.find(([form]) => form.test(service))?.[1] ?? 'domestic';
 
-const squeeze = (text: string): string =>
-  text.length === 13 && form.test(text) ? text : text.replace(/\s+/g, '').toUpperCase();
+/** Two letters, nine digits, two letters. */
+function hasForm(number: string): boolean {
+  if (number.length !== 13) return false;
+  for (let at = 0; at < 13; at++) {
+    const sign = number.charCodeAt(at);
+    const isRight = at < 2 || at > 10 ? sign >= 0x41 && sign <= 0x5a : sign >= 0x30 && sign <= 0x39;
+    if (!isRight) return false;
+  }
+  return true;
+}
+
+/** Without white space, in capitals. */
+function squeeze(text: string): string {
+  for (let at = 0; at < text.length; at++) {
+    const sign = text.charCodeAt(at);
+    if (sign <= 0x20 || sign >= 0x61) return text.replace(/\s+/g, '').toUpperCase();
+  }
+  return text;
+}

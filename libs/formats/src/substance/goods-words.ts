@@ -38,7 +38,6 @@ const chaptersByWord: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 
 /** What parts the things a description lists, and a thing from what it is for or of. */
 const apart = /[^\p{L}\p{N} -]+|\b(?:and|for|from|in|of|to|with)\b|$/gu;
-const blanks = / +/;
 
 /**
  * The word of a description that belongs to other chapters than the declared one, where all that it lists is known and none belongs to that; else null.
@@ -46,6 +45,7 @@ const blanks = / +/;
  * @param chapter two digits
  */
 export function strangeWord(description: string, chapter: string): string | null {
+  if (!mayEndWithKnown(description)) return null;
   const text = description.toLowerCase();
   let strange: string | null = null;
   let from = 0;
@@ -63,4 +63,39 @@ export function strangeWord(description: string, chapter: string): string | null
   return strange;
 }
 
-const lastWord = (thing: string): string => thing.trim().split(blanks).at(-1)!.replaceAll('-', '');
+function lastWord(thing: string): string {
+  const text = thing.trim();
+  return text.slice(text.lastIndexOf(' ') + 1).replaceAll('-', '');
+}
+
+/** The last two letters of the words, by their number. */
+const endings = new Uint8Array(26 * 26);
+for (const word of chaptersByWord.keys()) endings[endingOf(word, word.length)] = 1;
+
+/**
+ * Whether the first thing may be one of the known words: of letters of ASCII and single blanks up to its end, its last two letters are those of one. Any other
+ * sign, and words that part things as well, leave it open.
+ */
+function mayEndWithKnown(description: string): boolean {
+  let end = 0;
+  for (; end < description.length; end++) {
+    const sign = description.charCodeAt(end);
+    const lower = sign | 0x20;
+    if (lower >= 0x61 && lower <= 0x7a) continue;
+    if (sign === 0x2c) break;
+    if (sign !== 0x20) return true;
+    if (mayBeLink(description, end + 1)) return true;
+  }
+  return end < 2 || endings[endingOf(description, end)] === 1;
+}
+
+/** Whether a word as short as those that part things begins there. */
+function mayBeLink(text: string, from: number): boolean {
+  for (let at = from; at <= from + 4 && at < text.length; at++) if (text.charCodeAt(at) === 0x20) return true;
+  return text.length <= from + 4;
+}
+
+function endingOf(text: string, end: number): number {
+  const last = (text.charCodeAt(end - 1) | 0x20) - 0x61;
+  return ((text.charCodeAt(end - 2) | 0x20) - 0x61) * 26 + last;
+}

@@ -12,12 +12,13 @@ const assigned = `
 964 IQ; 965 KW; 966 SA; 967 YE; 968 OM; 970 PS; 971 AE; 972 IL PS; 973 BH; 974 QA; 975 BT; 976 MN; 977 NP; 992 TJ; 993 TM; 994 AZ; 995 GE; 996 KG; 998 UZ
 `;
 
-const countriesOf: ReadonlyMap<string, readonly string[]> = new Map(
-  assigned.split(';').map((entry) => {
-    const [code, ...countries] = entry.trim().split(/\s+/) as [string, ...string[]];
-    return [code, countries];
-  }),
-);
+/** By the number that the calling code is: none of them begins another. */
+const countriesOf: (readonly string[] | undefined)[] = [];
+for (const entry of assigned.split(';')) {
+  const [code, ...countries] = entry.trim().split(/\s+/) as [string, ...string[]];
+  countriesOf[Number(code)] = countries;
+}
+const listed: ReadonlySet<string> = new Set(countriesOf.flatMap((countries) => countries ?? []));
 
 export type PhoneFault = { readonly kind: 'form' } | { readonly kind: 'country'; readonly country: string };
 
@@ -33,23 +34,41 @@ const filledIn = /^(?:(\d)\1*|0?123456(7(8(90?)?)?)?)$/;
  * @param country ISO 3166-1 alpha-2 of the party, null where it states none
  */
 export function phoneFault(phone: string, country: string | null): PhoneFault | null {
-  const digits = phone.replace(notDigits, '');
-  if (digits.length < FEWEST || digits.length > MOST + 2 || filledIn.test(digits)) return { kind: 'form' };
+  const isInternational = phone.charCodeAt(0) === PLUS;
+  const digits = isInternational && isAllDigits(phone, 1) ? phone.slice(1) : phone.replace(notDigits, '');
+  if (digits.length < FEWEST || digits.length > MOST + 2 || isFilledIn(digits)) return { kind: 'form' };
   if (country === null) return null;
-  const international = phone.startsWith('+') ? digits : digits.startsWith('00') ? digits.slice(2) : null;
+  const international = isInternational ? digits : digits.startsWith('00') ? digits.slice(2) : null;
   if (international === null) return null;
   const found = callingCountries(international);
   if (found === null) return { kind: 'form' };
-  return found.includes(country) || !isListed(country) ? null : { kind: 'country', country: found[0]! };
+  return found.includes(country) || !listed.has(country) ? null : { kind: 'country', country: found[0]! };
+}
+
+const PLUS = 0x2b;
+
+function isAllDigits(text: string, from: number): boolean {
+  for (let at = from; at < text.length; at++) {
+    const sign = text.charCodeAt(at);
+    if (sign < 0x30 || sign > 0x39) return false;
+  }
+  return true;
+}
+
+/** One digit over and over, or digits in their order: both begin so. */
+function isFilledIn(digits: string): boolean {
+  const step = digits.charCodeAt(1) - digits.charCodeAt(0);
+  return (step === 0 || step === 1) && filledIn.test(digits);
 }
 
 function callingCountries(digits: string): readonly string[] | null {
-  for (const length of [1, 2, 3]) {
-    const found = countriesOf.get(digits.slice(0, length));
-    if (found) return found;
+  let code = 0;
+  for (let at = 0; at < 3 && at < digits.length; at++) {
+    code = code * 10 + digits.charCodeAt(at) - 0x30;
+    // No code begins with a zero.
+    if (code === 0) return null;
+    const found = countriesOf[code];
+    if (found !== undefined) return found;
   }
   return null;
 }
-
-const listed: ReadonlySet<string> = new Set([...countriesOf.values()].flat());
-const isListed = (country: string): boolean => listed.has(country);

@@ -64,8 +64,18 @@ const patternOf = (form: string): string =>
     .replaceAll('9', '\\d')
     .replaceAll('A', '[A-Z]');
 
-const patterns: ReadonlyMap<string, RegExp> = new Map(
-  Object.entries(forms).map(([country, form]) => [country, new RegExp(`^(?:${patternOf(form)})$`)]),
+interface CountryForms {
+  readonly pattern: RegExp;
+  /** Lengths of codes that are of digits alone, a bit for each. */
+  readonly lengths: number;
+}
+
+const formsOf: ReadonlyMap<string, CountryForms> = new Map(
+  Object.entries(forms).map(([country, form]) => {
+    const ofDigits = form.split('|').filter((one) => /^9+$/.test(one));
+    const lengths = ofDigits.reduce((bits, one) => bits | (1 << one.length), 0);
+    return [country, { pattern: new RegExp(`^(?:${patternOf(form)})$`), lengths }];
+  }),
 );
 
 const oneDigit = /^(\d)\1*$/;
@@ -75,10 +85,23 @@ const filledIn: ReadonlySet<string> = new Set(['123', '12345', '123456']);
 
 /** The form that the country's postcodes have, where the code has another; null where it fits or nothing is known of the country. */
 export function postcodeFault(postcode: string, country: string): string | null {
-  const pattern = patterns.get(country);
-  if (pattern === undefined) return null;
+  const known = formsOf.get(country);
+  if (known === undefined || isPlainly(postcode, known)) return null;
   const code = postcode.toUpperCase().replace(countryBefore, '');
-  if (!pattern.test(code)) return forms[country]!.split('|')[0]!;
+  if (!known.pattern.test(code)) return forms[country]!.split('|')[0]!;
   if (real.has(`${country} ${code}`)) return null;
   return filledIn.has(code) || (oneDigit.test(code) && code.startsWith('0')) ? 'the code of a place' : null;
+}
+
+/** As many digits as the country's codes have, and not such as are filled in: those begin with 0 or with 12. */
+function isPlainly(postcode: string, { lengths }: CountryForms): boolean {
+  const { length } = postcode;
+  if (length > 30 || (lengths & (1 << length)) === 0) return false;
+  const first = postcode.charCodeAt(0);
+  if (first === 0x30 || (first === 0x31 && postcode.charCodeAt(1) === 0x32)) return false;
+  for (let at = 0; at < length; at++) {
+    const sign = postcode.charCodeAt(at);
+    if (sign < 0x30 || sign > 0x39) return false;
+  }
+  return true;
 }

@@ -1,4 +1,5 @@
 import { fold } from '@watchpost/domain';
+import { EdgeLetters } from './edge-letters.ts';
 
 /**
  * Descriptions that describe nothing, as they are refused elsewhere: stop words of EU ICS2 (the part that is published openly, as of 4 May 2026) and
@@ -20,8 +21,10 @@ substance; test; thing; things; toys; various; various goods; various products; 
 
 const stopWords: ReadonlySet<string> = new Set(listed.split(';').map(fold));
 
+const edges = new EdgeLetters(stopWords);
+
 const LONGEST = Math.max(...[...stopWords].map((text) => text.length));
 
 /** Signs between and around the words are folded away; a text of twice the length of the longest is none of them. */
 export const isStopWord = (description: string): boolean =>
-  description.length <= LONGEST * 2 && stopWords.has(fold(description));
+  description.length <= LONGEST * 2 && edges.mayHave(description) && stopWords.has(fold(description));

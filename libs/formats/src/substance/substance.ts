@@ -1,5 +1,7 @@
 import { type Article, isInHs2022, type Party, type Shipment } from '@watchpost/domain';
+import { articlePaths } from '../values/article-paths.ts';
 import type { LineDraft } from '../values/line-draft.ts';
+import { type PartyField, partyPaths } from '../values/party-paths.ts';
 import { strangeWord } from './goods-words.ts';
 import { phoneFault } from './phones.ts';
 import { placeholderIn } from './placeholder.ts';
@@ -12,41 +14,44 @@ import { isStopWord } from './stop-words.ts';
  */
 export function checkSubstance(draft: LineDraft, shipment: Shipment): void {
   if (shipment.function === 'cancel') return;
-  checkParty(draft, 'consignor', shipment.consignor);
-  checkParty(draft, 'consignee', shipment.consignee);
-  checkParty(draft, 'notify', shipment.notify);
-  for (const [at, article] of shipment.articles.entries()) checkArticle(draft, `articles.${at}`, article);
+  const { consignor, consignee, notify, articles } = shipment;
+  if (consignor !== null) checkParty(draft, 'consignor', consignor);
+  if (consignee !== null) checkParty(draft, 'consignee', consignee);
+  if (notify !== null) checkParty(draft, 'notify', notify);
+  for (let n = 0; n < articles.length; n++) checkArticle(draft, n, articles[n]!);
 }
 
-function checkParty(draft: LineDraft, field: string, party: Party | null): void {
-  if (party === null) return;
-  checkText(draft, `${field}.name`, party.name);
-  const country = party.address?.country ?? null;
-  checkText(draft, `${field}.address.lines.0`, party.address?.lines[0] ?? null);
-  const postcode = party.address?.postcode ?? null;
+function checkParty(draft: LineDraft, field: PartyField, { name, address, phones }: Party): void {
+  const paths = partyPaths[field];
+  if (name !== null) checkText(draft, paths.name, name);
+  const country = address?.country ?? null;
+  const line = address?.lines[0];
+  if (line !== undefined) checkText(draft, paths.firstLine, line);
+  const postcode = address?.postcode ?? null;
   if (postcode !== null && country !== null) {
     const expected = postcodeFault(postcode, country);
-    if (expected !== null) report(draft, 'substance.postcode', `${field}.address.postcode`, postcode, expected);
+    if (expected !== null) report(draft, 'substance.postcode', paths.postcode, postcode, expected);
   }
-  for (const [at, phone] of party.phones.entries()) {
-    const fault = phoneFault(phone, country);
-    const place = `${field}.phones.${at}`;
-    if (fault?.kind === 'form') report(draft, 'substance.phone', place, phone, null);
-    else if (fault)
-      report(draft, 'substance.phone-country', place, phone, `a number of ${country}, not ${fault.country}`);
-  }
+  for (let at = 0; at < phones.length; at++) checkPhone(draft, paths.phones, at, phones[at]!, country);
 }
 
-function checkText(draft: LineDraft, field: string, text: string | null): void {
-  if (text === null) return;
+function checkPhone(draft: LineDraft, field: string, at: number, phone: string, country: string | null): void {
+  const fault = phoneFault(phone, country);
+  if (fault === null) return;
+  const place = `${field}.${at}`;
+  if (fault.kind === 'form') return report(draft, 'substance.phone', place, phone, null);
+  report(draft, 'substance.phone-country', place, phone, `a number of ${country}, not ${fault.country}`);
+}
+
+function checkText(draft: LineDraft, field: string, text: string): void {
   const expected = placeholderIn(text);
   if (expected !== null) report(draft, 'substance.placeholder', field, text, expected);
 }
 
-function checkArticle(draft: LineDraft, field: string, { description, hs }: Article): void {
-  if (hs !== null && !isInHs2022(hs)) report(draft, 'code.hs-unknown', `${field}.hs`, hs, null);
+function checkArticle(draft: LineDraft, n: number, { description, hs }: Article): void {
+  if (hs !== null && !isInHs2022(hs)) report(draft, 'code.hs-unknown', articlePaths(n).hs, hs, null);
   if (description === null) return;
-  const place = `${field}.description`;
+  const place = articlePaths(n).description;
   const expected = placeholderIn(description);
   if (expected !== null) return report(draft, 'substance.placeholder', place, description, expected);
   if (isStopWord(description)) return report(draft, 'substance.stop-word', place, description, null);
