@@ -56,6 +56,10 @@ export const intakeSettings = defineConfig({
     describe: 'How long manifests, their bytes, outcomes and idempotency keys are kept.',
     schema: whole(1).default(90),
   },
+  WATCHPOST_QUALITY_RETENTION_DAYS: {
+    describe: 'How long it is kept how good what partners send was, by day.',
+    schema: whole(1).default(400),
+  },
 });
 
 export type IntakeConfig = Config<typeof intakeSettings>;

@@ -463,6 +463,31 @@ describe('Every line', () => {
     });
   });
 
+  it('adds to what its partner is told of its quality, once, and to no other’s', async () => {
+    const own = `post-${randomUUID().slice(0, 8)}`;
+    const ownKey = await bench.admit(own);
+    const id = idOf(await bench.push(ownKey, fresh()));
+    const quality = { lines: 5, loss: 1_000, codes: [{ code: 'number.form', lines: 1, gain: 1_000 }] };
+    for (const partner of [own, own, 'somebody-else']) {
+      const manifestId = partner === own ? id : idOf(await bench.push(key, fresh()));
+      await bench.processed(manifestId, { partner, lines: [], quality });
+    }
+    const told = await eventually(
+      () => bench.call('GET', '/v1/quality', ownKey),
+      ({ body }) => body['lines'] === 5,
+      'the manifest',
+    );
+    expect(told.body).toMatchObject({
+      partner: own,
+      manifests: 1,
+      score: 80,
+      days: [{ lines: 5, score: 80 }],
+      raise: [{ code: 'number.form', gain: 20, meaning: expect.any(String), mend: expect.any(String) }],
+    });
+    expect((await bench.call('GET', '/v1/quality?from=2026-02-30', ownKey)).status).toBe(422);
+    expect((await bench.call('GET', '/v1/quality', null)).status).toBe(401);
+  });
+
   it('is in the signed acknowledgement, rejected ones with their finding', async () => {
     const id = idOf(await bench.push(key, fresh()));
     await bench.processed(id, {

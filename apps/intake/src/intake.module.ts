@@ -10,7 +10,15 @@ import {
   type LogAdmin,
   MessagingModule,
 } from '@watchpost/messaging';
-import { DATABASE, type Database, OutboxRelay, PayloadMemory, type RelayEvent } from '@watchpost/persistence';
+import { findingCatalogue } from '@watchpost/formats';
+import {
+  DATABASE,
+  type Database,
+  OutboxRelay,
+  PayloadMemory,
+  qualityStore,
+  type RelayEvent,
+} from '@watchpost/persistence';
 import { HEALTH, type HealthChecks, LOGGER, type Logger, PlatformModule } from '@watchpost/platform';
 import { BearerGuard, KEYS, ReceiptSigner } from '@watchpost/security';
 import { AccountingController } from './accounting/accounting.controller.ts';
@@ -26,6 +34,7 @@ import { Quotas } from './partners/quotas.ts';
 import { linesToAssess } from './publication/backlog.ts';
 import { ManifestOutbox } from './publication/manifest-outbox.ts';
 import { TurnPacer } from './publication/turn-pacer.ts';
+import { QualityController } from './quality/quality.controller.ts';
 import { KeySetController } from './receipts/key-set.controller.ts';
 import { AcknowledgementService } from './reports/acknowledgement.service.ts';
 import { ReportsController } from './reports/reports.controller.ts';
@@ -70,6 +79,7 @@ export class IntakeModule implements OnApplicationShutdown {
         ReportsController,
         ArchiveController,
         KeySetController,
+        QualityController,
         AccountingController,
       ],
       providers: [
@@ -95,6 +105,10 @@ export class IntakeModule implements OnApplicationShutdown {
               report: reporting(logger),
             });
           },
+        },
+        {
+          provide: qualityStore.QualityKeeper,
+          useFactory: () => new qualityStore.QualityKeeper(database, clock, findingCatalogue),
         },
         AccountingService,
         AcknowledgementService,

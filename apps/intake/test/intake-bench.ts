@@ -183,6 +183,7 @@ export class IntakeBench {
       messages: 1,
       lines: [],
       findings: [],
+      quality: null,
       processedAt: Date.now(),
       ...slice,
     };

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { deadLetterTopicOf, type ManifestProcessed, topics } from '@watchpost/contracts';
+import { QualityTally } from '@watchpost/domain';
 import { formats, type FormatReader } from '@watchpost/formats';
 import { createMemoryLog, type MemoryLog, type OutgoingRecord } from '@watchpost/messaging';
 import {
@@ -145,6 +146,24 @@ describe('the normalizer', () => {
       [2, true, 500],
     ]);
     expect(slices(manifestId(2))).toEqual([[0, true, 1]]);
+  });
+
+  it('says in the last slice, and there alone, what lowers the quality of the whole', async () => {
+    // Readers are let go between two chunks and begin anew: what they had found is not counted twice.
+    await start({ openReaders: 2 });
+    const body = Buffer.from(
+      Array.from({ length: 1_500 }, (_, at) => (at % 3 === 0 ? bad : line(`H${at}`))).join('\n'),
+    );
+    const manifests = [1, 2, 3, 4].map((n) => chunksOf(body, 3, { manifestId: manifestId(n) }));
+    for (const turn of [0, 1, 2]) for (const chunks of manifests) await take(chunks[turn]!);
+    for (const n of [1, 2, 3, 4]) {
+      const told = reports(manifestId(n));
+      const tally = new QualityTally();
+      for (const { findings } of told) for (const finding of findings) tally.add(finding);
+      const { loss, codes } = tally.totals(1_500);
+      expect(told.map(({ quality }) => quality)).toEqual([null, { lines: 1_500, loss, codes }]);
+      expect(codes).toContainEqual({ code: 'number.negative', lines: 500, gain: expect.any(Number) });
+    }
   });
 
   it('reports no line before it is acknowledged', async () => {

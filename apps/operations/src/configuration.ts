@@ -25,6 +25,10 @@ export const operationsSettings = defineConfig({
     describe: 'How long the results of a replay are kept after its end.',
     schema: z.coerce.number().int().min(1).default(90),
   },
+  WATCHPOST_QUALITY_RETENTION_DAYS: {
+    describe: 'How long it is kept how good what partners send was, by day.',
+    schema: z.coerce.number().int().min(1).default(400),
+  },
   OPERATIONS_REPLAY_CHANGES: {
     describe: 'Lines that came out otherwise, kept with their reasons, of a replay at most; all of them are counted.',
     schema: z.coerce.number().int().min(0).default(100_000),

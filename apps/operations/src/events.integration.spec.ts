@@ -7,6 +7,7 @@ import {
   deadLetterTopicOf,
   eventHeaders,
   type InspectionReported,
+  type ManifestProcessed,
   topics,
 } from '@watchpost/contracts';
 import {
@@ -16,7 +17,9 @@ import {
   type EventProducer,
   type LogAdmin,
 } from '@watchpost/messaging';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { timeOrderedId } from '@watchpost/domain';
+import { findingCatalogue } from '@watchpost/formats';
 import { eventually, runOperations, type RunningOperations } from '../test/running-operations.ts';
 
 const codec = createCodec(catalogueIds());
@@ -143,6 +146,81 @@ describe.each(logs)('With its events %s, operations', (_where, createLog) => {
       return byPort.find(({ group, found }) => group === port && found > 0);
     }, 'the result');
     expect(own).toMatchObject({ targeted: 1, found: 1 });
+  });
+
+  it('keeps how good what a partner sends is, by day, each manifest once however often it is told', async () => {
+    const quality = {
+      lines: 10,
+      loss: 1_200,
+      codes: [
+        { code: 'number.form', lines: 1, gain: 1_000 },
+        { code: 'code.country', lines: 1, gain: 200 },
+      ],
+    };
+    const processed = (change: Partial<ManifestProcessed>) => {
+      const event: ManifestProcessed = {
+        manifestId: timeOrderedId(Date.now(), randomBytes(10)),
+        sequence: 1,
+        partner,
+        testMode: false,
+        slice: 0,
+        last: true,
+        format: 'csv',
+        reader: 'csv@1',
+        confidence: 1,
+        messages: 1,
+        lines: [],
+        findings: [],
+        quality,
+        processedAt: Date.now(),
+        ...change,
+      };
+      return {
+        topic: topics.manifestsProcessed.name,
+        key: event.manifestId,
+        value: codec.encode(topics.manifestsProcessed, event),
+        headers: headersFor(topics.manifestsProcessed, event.manifestId),
+      };
+    };
+    const once = processed({});
+    const sent = [
+      once,
+      processed({ quality: { lines: 30, loss: 0, codes: [] } }),
+      processed({ last: false, quality: null }),
+    ];
+    await producer.send([...sent, once, processed({ testMode: true }), processed({ partner: 'somebody-else' })]);
+    type Told = { lines: number; raise: { code: string }[] };
+    const path = `/v1/partners/${partner}/quality`;
+    const told = await eventually(async () => {
+      const found = await call<Told>('GET', path);
+      return found.lines === 40 ? found : undefined;
+    }, 'both manifests');
+    const today = new Date().toISOString().slice(0, 10);
+    expect(told).toMatchObject({
+      partner,
+      testMode: false,
+      to: today,
+      manifests: 2,
+      lines: 40,
+      score: 97,
+      days: [{ day: today, manifests: 2, lines: 40, score: 97 }],
+    });
+    const { meaning, mend } = findingCatalogue['number.form'];
+    expect(told.raise).toEqual([
+      { code: 'number.form', lines: 1, gain: 2.5, meaning, mend },
+      expect.objectContaining({ code: 'code.country', lines: 1, gain: 0.5 }),
+    ]);
+    await producer.send(sent);
+    await producer.send([processed({ quality: { lines: 10, loss: 0, codes: [] } })]);
+    await eventually(async () => {
+      const { lines } = await call<Told>('GET', path);
+      expect([40, 50]).toContain(lines);
+      return lines === 50 ? lines : undefined;
+    }, 'the next one, and none of those before again');
+    expect(await call('GET', `${path}?testMode=true`)).toMatchObject({ lines: 10, score: 88 });
+    expect(await call('GET', `${path}?to=2020-01-31`)).toMatchObject({ from: '2020-01-02', lines: 0, score: null });
+    expect(await running.call('GET', `${path}?from=2020-01-02&to=2020-01-01`)).toMatchObject({ status: 400 });
+    expect(await running.call('GET', '/v1/partners/nobody/quality')).toMatchObject({ status: 404 });
   });
 
   it('counts assessments that it never decodes', async () => {

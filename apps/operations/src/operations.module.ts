@@ -1,6 +1,7 @@
 import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { type SchemaIds } from '@watchpost/contracts';
 import { type Clock, systemClock } from '@watchpost/domain';
+import { findingCatalogue } from '@watchpost/formats';
 import { EVENT_PRODUCER, type EventLog, type EventProducer, MessagingModule } from '@watchpost/messaging';
 import {
   DATABASE,
@@ -9,7 +10,9 @@ import {
   operationsStore,
   OutboxRelay,
   PersistenceModule,
+  qualityStore,
   type RelayEvent,
+  type Retention,
   RetentionSweep,
 } from '@watchpost/persistence';
 import { LOGGER, type Logger, METRICS, type Metrics, PlatformModule } from '@watchpost/platform';
@@ -35,6 +38,7 @@ import { PartnersController } from './partners/partners.controller.ts';
 import { PartnersService } from './partners/partners.service.ts';
 import { PortsController } from './ports/ports.controller.ts';
 import { PortsService } from './ports/ports.service.ts';
+import { QualityController } from './quality/quality.controller.ts';
 import { RebuildNewsController } from './rebuilds/rebuild-news.controller.ts';
 import { OwnRebuildsService } from './rebuilds/own-rebuilds.service.ts';
 import { RebuildsController } from './rebuilds/rebuilds.controller.ts';
@@ -52,7 +56,11 @@ import { RegistryController } from './registry/registry.controller.ts';
 export interface OperationsParts {
   readonly config: Pick<
     OperationsConfig,
-    'LOG_LEVEL' | 'WATCHPOST_BOOTSTRAP_OPERATOR_KEY' | 'OPERATIONS_SCENARIOS' | 'OPERATIONS_REPLAY_RETENTION_DAYS'
+    | 'LOG_LEVEL'
+    | 'WATCHPOST_BOOTSTRAP_OPERATOR_KEY'
+    | 'OPERATIONS_SCENARIOS'
+    | 'OPERATIONS_REPLAY_RETENTION_DAYS'
+    | 'WATCHPOST_QUALITY_RETENTION_DAYS'
   >;
   readonly database: Database;
   readonly log: EventLog;
@@ -98,6 +106,7 @@ export class OperationsModule implements OnApplicationBootstrap {
         PartnersController,
         PortsController,
         ProjectionsController,
+        QualityController,
         RebuildNewsController,
         RebuildsController,
         RegistryController,
@@ -114,19 +123,14 @@ export class OperationsModule implements OnApplicationBootstrap {
           useFactory: (producer: EventProducer, logger: Logger) =>
             new OutboxRelay(database, producer, { report: reporting(logger) }),
         },
-        {
-          provide: RetentionSweep,
+        ...retentionsOf(config, database).map((retention) => ({
+          provide: `retention of ${retention.what}`,
           inject: [LOGGER],
-          useFactory: (logger: Logger) =>
-            new RetentionSweep(
-              {
-                what: 'ended replays',
-                days: config.OPERATIONS_REPLAY_RETENTION_DAYS,
-                forget: (before) => operationsStore.forgetReplaysBefore(database, before.getTime()),
-              },
-              clock,
-              logger,
-            ),
+          useFactory: (logger: Logger) => new RetentionSweep(retention, clock, logger),
+        })),
+        {
+          provide: qualityStore.QualityKeeper,
+          useFactory: () => new qualityStore.QualityKeeper(database, clock, findingCatalogue),
         },
         AnnouncementsService,
         BearerGuard,
@@ -154,6 +158,24 @@ export class OperationsModule implements OnApplicationBootstrap {
     Object.assign(waiting, { collect: async () => waiting.set((await depthOfOutbox(this.database)).waiting) });
   }
 }
+
+const retentionsOf = (config: OperationsParts['config'], database: Database): readonly Retention[] => [
+  {
+    what: 'ended replays',
+    days: config.OPERATIONS_REPLAY_RETENTION_DAYS,
+    forget: (before) => operationsStore.forgetReplaysBefore(database, before.getTime()),
+  },
+  {
+    what: 'quality of partners',
+    days: config.WATCHPOST_QUALITY_RETENTION_DAYS,
+    forget: (before) => qualityStore.forgetQualityBefore(database, before),
+  },
+  {
+    what: 'which manifests are counted',
+    days: qualityStore.QUALITY_KNOWN_DAYS,
+    forget: (before) => qualityStore.forgetCountedBefore(database, before),
+  },
+];
 
 const reporting =
   (logger: Logger) =>

@@ -73,6 +73,9 @@ export function timeOrderedId(at: number, random: Uint8Array): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
+/** When a UUIDv7 was made, epoch milliseconds. */
+export const timeOfId = (id: string): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+
 export const lineIdOf = (manifest: string, ordinal: number): LineId =>
   deterministicId('line', manifest, ordinal) as LineId;
 

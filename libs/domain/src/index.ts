@@ -7,6 +7,7 @@ export * from './inspection.ts';
 export * from './line.ts';
 export * from './precision.ts';
 export * from './quality.ts';
+export * from './quality-over-time.ts';
 export * from './reason.ts';
 export * from './shipment.ts';
 export * from './text/fold.ts';

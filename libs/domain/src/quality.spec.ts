@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Severity } from './finding.ts';
 import fc from 'fast-check';
-import { QualityTally } from './quality.ts';
+import { qualityOf, QualityTally } from './quality.ts';
 
 const tallyOf = (
   ...findings: readonly (readonly [line: number | null, code: string, severity: Severity])[]
@@ -39,6 +39,28 @@ describe('Quality', () => {
       [1, 'code.country', 'warning'],
     );
     expect(tally.quality(1)).toEqual({ score: 80, raise: [{ code: 'code.country', lines: 1, gain: 20 }] });
+  });
+
+  it('adds up over manifests: totals are whole numbers, and give the score of all lines together', () => {
+    const one = tallyOf([1, 'a', 'warning'], [1, 'b', 'warning'], [2, 'c', 'error']).totals(3);
+    expect(one).toEqual({
+      lines: 3,
+      loss: 1_400,
+      codes: [
+        { code: 'a', lines: 1, gain: 200 },
+        { code: 'b', lines: 1, gain: 200 },
+        { code: 'c', lines: 1, gain: 1_000 },
+      ],
+    });
+    const sum = { lines: 7, loss: 1_400, codes: one.codes };
+    expect(qualityOf(sum)).toEqual({
+      score: 80,
+      raise: [
+        { code: 'c', lines: 1, gain: 14.3 },
+        { code: 'a', lines: 1, gain: 2.9 },
+        { code: 'b', lines: 1, gain: 2.9 },
+      ],
+    });
   });
 
   it('does not gain by mending one of two errors', () => {

@@ -25,6 +25,24 @@ export interface QualityGain {
   readonly gain: number;
 }
 
+/**
+ * What lowers the quality of some lines, in whole numbers: it can be sent, kept and added up. Bounded by the codes that there are. Losses and gains in
+ * thousandths of a line.
+ */
+export interface QualityTotals {
+  readonly lines: number;
+  readonly loss: number;
+  readonly codes: readonly CodeTotal[];
+}
+
+export interface CodeTotal {
+  readonly code: string;
+  /** Lines that have it. */
+  readonly lines: number;
+  /** What less would be lost if no line had it and all else stayed. */
+  readonly gain: number;
+}
+
 interface OpenLine {
   readonly number: number;
   readonly codes: Map<string, Severity>;
@@ -50,13 +68,18 @@ export class QualityTally {
 
   /** @param lines how many were read */
   quality(lines: number): Quality {
+    return qualityOf(this.totals(lines));
+  }
+
+  /** @param lines how many were read */
+  totals(lines: number): QualityTotals {
     this.#close();
-    if (lines === 0) return { score: null, raise: [] };
-    const raise = [...this.#byCode]
-      .map(([code, { lines: withIt, gain }]) => ({ code, lines: withIt, gain: points(gain, lines) }))
-      .sort((a, b) => b.gain - a.gain || b.lines - a.lines || (a.code < b.code ? -1 : 1))
-      .slice(0, MOST_CODES);
-    return { score: points(lines - this.#loss, lines), raise };
+    const codes = [...this.#byCode].map(([code, total]) => ({
+      code,
+      lines: total.lines,
+      gain: thousandths(total.gain),
+    }));
+    return { lines, loss: thousandths(this.#loss), codes };
   }
 
   #close(): void {
@@ -76,6 +99,16 @@ export class QualityTally {
   }
 }
 
+/** The score that totals give, whatever they are added up over. */
+export function qualityOf({ lines, loss, codes }: QualityTotals): Quality {
+  if (lines === 0) return { score: null, raise: [] };
+  const raise = codes
+    .map(({ code, lines: withIt, gain }) => ({ code, lines: withIt, gain: points(gain, lines) }))
+    .sort((a, b) => b.gain - a.gain || b.lines - a.lines || (a.code < b.code ? -1 : 1))
+    .slice(0, MOST_CODES);
+  return { score: points(lines * LINE - loss, lines), raise };
+}
+
 /** @param without the code whose absence is asked about */
 function lossOfLine(codes: ReadonlyMap<string, Severity>, without?: string): number {
   let loss = 0;
@@ -83,5 +116,10 @@ function lossOfLine(codes: ReadonlyMap<string, Severity>, without?: string): num
   return Math.min(1, loss);
 }
 
-/** A part of the lines in points of a hundred, to a tenth. */
-const points = (part: number, lines: number): number => Math.round((part / lines) * 1000) / 10;
+/** What a line is worth, in thousandths. */
+const LINE = 1_000;
+/** Fifths are whole in thousandths, whatever their sum has become in binary. */
+const thousandths = (lines: number): number => Math.round(lines * LINE);
+
+/** Thousandths of some lines in points of a hundred, to a tenth. */
+const points = (part: number, lines: number): number => Math.round(part / lines) / 10;

@@ -52,5 +52,7 @@ export * as targetingStore from './targeting/index.ts';
 export * as intakeStore from './intake/index.ts';
 /** What the service port-gateway keeps. */
 export * as portGatewayStore from './port-gateway/index.ts';
+/** Quality of what partners send, over time: kept by intake for the partner, by operations for operators. */
+export * as qualityStore from './quality/index.ts';
 /** What the service scorer keeps. */
 export * as scorerStore from './scorer/index.ts';

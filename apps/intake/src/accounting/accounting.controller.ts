@@ -1,16 +1,21 @@
 import { Controller } from '@nestjs/common';
 import { deadLetterTopicOf, type LetterClosed, type ManifestProcessed, topics } from '@watchpost/contracts';
 import { type BatchOutcomes, EventPattern, type EventRecord, type LogRecord } from '@watchpost/messaging';
+import { qualityStore } from '@watchpost/persistence';
 import { AccountingService } from './accounting.service.ts';
 
 /** Hears how every line of every manifest ended. */
 @Controller()
 export class AccountingController {
-  constructor(private readonly accounting: AccountingService) {}
+  constructor(
+    private readonly accounting: AccountingService,
+    private readonly quality: qualityStore.QualityKeeper,
+  ) {}
 
   @EventPattern(topics.manifestsProcessed, { independent: true, maxBatchBytes: 4 * 1024 * 1024 })
   async processed(batch: readonly EventRecord<ManifestProcessed>[]): Promise<void> {
     await this.accounting.takeSlices(batch);
+    await this.quality.take(batch.map(({ event }) => event));
   }
 
   /** Thousands a second: accounted by their headers, not decoded. Gathered a little longer, so that a manifest's lines come together. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Clock } from '@watchpost/domain';
-import { DATABASE, type Database, intakeStore, OutboxRelay } from '@watchpost/persistence';
+import { DATABASE, type Database, intakeStore, OutboxRelay, qualityStore } from '@watchpost/persistence';
 import { CLOCK, LOGGER, type Logger, METRICS, type Metrics } from '@watchpost/platform';
 import { Gauge } from 'prom-client';
 import { type IntakeConfig } from '../configuration.ts';
@@ -64,6 +64,9 @@ export class HousekeepingService implements OnApplicationBootstrap, OnModuleDest
       this.database,
       now - this.config.WATCHPOST_RETENTION_DAYS * DAY_MS,
     );
+    const past = (days: number): Date => new Date(now - days * DAY_MS);
+    await qualityStore.forgetQualityBefore(this.database, past(this.config.WATCHPOST_QUALITY_RETENTION_DAYS));
+    await qualityStore.forgetCountedBefore(this.database, past(qualityStore.QUALITY_KNOWN_DAYS));
     // Whoever still sends would have run into the time limit of an upload long ago.
     const before = now - this.config.WATCHPOST_UPLOAD_TIMEOUT_MS - HOUR_MS;
     const orphans = await intakeStore.dropOrphanedChunks(this.database, before - 2 * DAY_MS, before);

@@ -108,7 +108,16 @@ export class ManifestEvents {
   processed(
     report: Pick<
       ManifestProcessed,
-      'slice' | 'last' | 'format' | 'reader' | 'confidence' | 'messages' | 'lines' | 'findings' | 'processedAt'
+      | 'slice'
+      | 'last'
+      | 'format'
+      | 'reader'
+      | 'confidence'
+      | 'messages'
+      | 'lines'
+      | 'findings'
+      | 'quality'
+      | 'processedAt'
     >,
   ): OutgoingRecord {
     const { manifestId, sequence, partner, testMode } = this.about;

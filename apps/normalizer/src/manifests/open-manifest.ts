@@ -1,5 +1,5 @@
-import { type Codec, type ProcessedLine } from '@watchpost/contracts';
-import { type Clock, type Finding, shipmentIdOf } from '@watchpost/domain';
+import { type Codec, type ManifestQuality, type ProcessedLine } from '@watchpost/contracts';
+import { type Clock, type Finding, QualityTally, shipmentIdOf } from '@watchpost/domain';
 import {
   type DocumentSession,
   findingCatalogue,
@@ -28,6 +28,12 @@ export interface ManifestTools {
   readonly count: (format: string, outcome: ProcessedLine['outcome']) => void;
 }
 
+interface SliceEnd {
+  readonly last: boolean;
+  readonly messages: number;
+  readonly quality: ManifestQuality | null;
+}
+
 /** A record of one line may have so many bytes; the broker takes 1 MiB, headers included. */
 const LINE_BYTES = 900 * 1024;
 const ITEM_ID_LENGTH = 100;
@@ -45,6 +51,7 @@ export class OpenManifest {
   readonly #events: ManifestEvents;
   #session: DocumentSession | null = null;
   #slice = new Slice(0);
+  #tally = new QualityTally();
   #acknowledgedSlices = 0;
   #into = new Publication();
 
@@ -87,6 +94,7 @@ export class OpenManifest {
     this.positions.length = chunks;
     this.#session = null;
     this.#slice = new Slice(0);
+    this.#tally = new QualityTally();
   }
 
   #open(): DocumentSession {
@@ -147,6 +155,7 @@ export class OpenManifest {
   }
 
   #finding(finding: Finding): void {
+    this.#tally.add(finding);
     this.#closeFullSlice();
     this.#slice.addFinding(finding);
   }
@@ -159,15 +168,15 @@ export class OpenManifest {
   }
 
   #closeFullSlice(): void {
-    if (this.#slice.isFull) this.#close({ last: false, messages: 0 });
+    if (this.#slice.isFull) this.#close({ last: false, messages: 0, quality: null });
   }
 
   #end(): void {
-    const { messages } = this.#session!.end();
-    this.#close({ last: true, messages });
+    const { messages, lines } = this.#session!.end();
+    this.#close({ last: true, messages, quality: this.#tally.totals(lines) });
   }
 
-  #close({ last, messages }: { readonly last: boolean; readonly messages: number }): void {
+  #close({ last, messages, quality }: SliceEnd): void {
     const { index, lines, findings } = this.#slice;
     if (this.#isNews) {
       const record = this.#events.processed({
@@ -179,6 +188,7 @@ export class OpenManifest {
         messages,
         lines,
         findings,
+        quality,
         processedAt: this.tools.clock.now(),
       });
       this.#into.addReport(record, () => (this.#acknowledgedSlices = Math.max(this.#acknowledgedSlices, index + 1)));

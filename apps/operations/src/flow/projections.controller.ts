@@ -7,7 +7,7 @@ import {
   topics,
 } from '@watchpost/contracts';
 import { EventPattern, type EventRecord, type LogRecord } from '@watchpost/messaging';
-import { DATABASE, type Database, operationsStore } from '@watchpost/persistence';
+import { DATABASE, type Database, operationsStore, qualityStore } from '@watchpost/persistence';
 import { ClosingsService } from '../dead-letters/closings.service.ts';
 import { alertFactOf, inspectionFactOf, stepFactOf } from '../effectiveness/facts.ts';
 import {
@@ -30,10 +30,12 @@ export class ProjectionsController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly closings: ClosingsService,
+    private readonly quality: qualityStore.QualityKeeper,
   ) {}
 
   @EventPattern(topics.manifestsProcessed, { independent: true, lingerMs: GATHER_MS })
   async manifestsProcessed(batch: readonly EventRecord<ManifestProcessed>[]): Promise<void> {
+    await this.quality.take(batch.map(({ event }) => event));
     await this.#count(batch, ({ event }) => countsOfProcessed(event));
   }
 

@@ -181,6 +181,8 @@ export interface ManifestProcessed {
   readonly processedAt: number;
   /** Reader and its version, as csv@1; null where none could be chosen, and of slices from before readers had versions. */
   readonly reader: string | null;
+  /** Of the manifest as a whole, in its last slice; null in the others, and of manifests from before it was told. */
+  readonly quality: ManifestQuality | null;
 }
 
 /** How the normalizer left a line. */
@@ -196,6 +198,23 @@ export interface ProcessedLine {
 
 /** DECLARED goes on to the scorer; RECORDED and REJECTED have ended. */
 export type ProcessedOutcome = 'DECLARED' | 'RECORDED' | 'REJECTED';
+
+/** What lowers the quality of a manifest, over all its slices: a number for each code, never for each line. Losses and gains in thousandths of a line. */
+export interface ManifestQuality {
+  /** Lines that were read. */
+  readonly lines: number;
+  readonly loss: number;
+  readonly codes: readonly QualityCode[];
+}
+
+/** A finding code that lines have. */
+export interface QualityCode {
+  readonly code: string;
+  /** Lines that have it. */
+  readonly lines: number;
+  /** What less would be lost without it. */
+  readonly gain: number;
+}
 
 /** A manifest, or one chunk of a large one, as the partner sent it. Chunks of one manifest share its key and follow each other in order. */
 export interface ManifestReceived {

@@ -9,6 +9,7 @@ import { CloseDeadLetters1795000001300 } from './migrations/1795000001300-close-
 import { CreateRebuilds1795000001310 } from './migrations/1795000001310-create-rebuilds.ts';
 import { AddPartnerMapping1795000001320 } from './migrations/1795000001320-add-partner-mapping.ts';
 import { AddFindingCosts1795000001330 } from './migrations/1795000001330-add-finding-costs.ts';
+import { CreateQuality1795000001340 } from './migrations/1795000001340-create-quality.ts';
 import { PartnerEntity } from './partner.entity.ts';
 import { PortEntity } from './port.entity.ts';
 
@@ -23,5 +24,6 @@ export const operationsSchema: ServiceSchema = {
     CreateRebuilds1795000001310,
     AddPartnerMapping1795000001320,
     AddFindingCosts1795000001330,
+    CreateQuality1795000001340,
   ],
 };
