@@ -20,6 +20,10 @@ export const targetingSettings = defineConfig({
     describe: 'How long an alert that has ended is kept.',
     schema: z.coerce.number().int().min(1).default(180),
   },
+  TARGETING_UNIT_RETENTION_DAYS: {
+    describe: 'How long is kept what is known of a unit or item, since it was last told of.',
+    schema: z.coerce.number().int().min(1).default(180),
+  },
 });
 
 export type TargetingConfig = Config<typeof targetingSettings>;

@@ -9,6 +9,7 @@ import {
   topics,
   type TrackingObserved,
   UndecodableError,
+  type UnitObserved,
 } from '@watchpost/contracts';
 import { type Clock, LIVE_RUN } from '@watchpost/domain';
 import {
@@ -28,7 +29,7 @@ import { PortsService } from './ports/ports.service.ts';
 import { ProgressService } from './progress/progress.service.ts';
 import { glanceAt, shipmentOf } from './selection/candidates.ts';
 import { RandomShare } from './selection/random-share.ts';
-import { TrackingService } from './tracking/tracking.service.ts';
+import { WhereaboutsService } from './whereabouts/whereabouts.service.ts';
 
 /** What targeting hears. */
 @Controller()
@@ -41,7 +42,7 @@ export class TargetingController {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(TARGETING_CONFIG) config: Pick<TargetingConfig, 'TARGETING_RANDOM_SEED' | 'TARGETING_RANDOM_SHARE'>,
     private readonly targeting: TargetingService,
-    private readonly tracking: TrackingService,
+    private readonly whereabouts: WhereaboutsService,
     private readonly progress: ProgressService,
     private readonly ports: PortsService,
   ) {
@@ -73,7 +74,12 @@ export class TargetingController {
 
   @EventPattern(topics.trackingObserved, { independent: true, lingerMs: 100 })
   async trackingObserved(batch: readonly EventRecord<TrackingObserved>[]): Promise<void> {
-    await this.tracking.follow(batch.map(({ event }) => event));
+    await this.whereabouts.scanned(batch.map(({ event }) => event));
+  }
+
+  @EventPattern(topics.unitsObserved, { independent: true, lingerMs: 100 })
+  async unitsObserved(batch: readonly EventRecord<UnitObserved>[]): Promise<void> {
+    await this.whereabouts.told(batch.map(({ event }) => event));
   }
 
   @EventPattern(topics.alertsProgressed)

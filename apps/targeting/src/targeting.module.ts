@@ -10,6 +10,7 @@ import {
   PersistenceModule,
   RetentionSweep,
   targetingStore,
+  unitsStore,
 } from '@watchpost/persistence';
 import { CLOCK, LOGGER, type Logger, METRICS, type Metrics, PlatformModule } from '@watchpost/platform';
 import { TargetingService } from './alerts/targeting.service.ts';
@@ -17,13 +18,20 @@ import { TARGETING_CONFIG, type TargetingConfig } from './configuration.ts';
 import { PortsService } from './ports/ports.service.ts';
 import { ProgressService } from './progress/progress.service.ts';
 import { TargetingController } from './targeting.controller.ts';
-import { TrackingService } from './tracking/tracking.service.ts';
+import { WhereaboutsService } from './whereabouts/whereabouts.service.ts';
+
+/** Nest token of the sweep that forgets units; ended alerts have the other. */
+const UNITS_SWEEP = Symbol.for('watchpost.targeting.units-sweep');
 
 /** What targeting stands on; the module closes it when it ends. */
 export interface TargetingParts {
   readonly config: Pick<
     TargetingConfig,
-    'LOG_LEVEL' | 'TARGETING_RANDOM_SHARE' | 'TARGETING_RANDOM_SEED' | 'TARGETING_RETENTION_DAYS'
+    | 'LOG_LEVEL'
+    | 'TARGETING_RANDOM_SHARE'
+    | 'TARGETING_RANDOM_SEED'
+    | 'TARGETING_RETENTION_DAYS'
+    | 'TARGETING_UNIT_RETENTION_DAYS'
   >;
   readonly database: Database;
   readonly log: EventLog;
@@ -76,8 +84,22 @@ export class TargetingModule implements OnApplicationBootstrap {
               logger,
             ),
         },
+        {
+          provide: UNITS_SWEEP,
+          inject: [CLOCK, LOGGER],
+          useFactory: (serviceClock: Clock, logger: Logger) =>
+            new RetentionSweep(
+              {
+                what: 'units and scans',
+                days: config.TARGETING_UNIT_RETENTION_DAYS,
+                forget: (before) => unitsStore.forgetUnitsBefore(database, before),
+              },
+              serviceClock,
+              logger,
+            ),
+        },
         TargetingService,
-        TrackingService,
+        WhereaboutsService,
         ProgressService,
         PortsService,
       ],

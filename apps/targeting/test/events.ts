@@ -8,6 +8,7 @@ import {
   type TopicDefinition,
   topics,
   type TrackingObserved,
+  type UnitObserved,
 } from '@watchpost/contracts';
 import { deterministicId, eventIdOf, type Shipment, shipmentIdOf, versionText } from '@watchpost/domain';
 import { type OutgoingRecord } from '@watchpost/messaging';
@@ -229,3 +230,42 @@ export const port = (name: string, places: readonly string[], given: Partial<Por
   changedBy: 'operator:ada',
   ...given,
 });
+
+export interface ToldOfUnit {
+  readonly partner?: string;
+  /** Higher is newer. */
+  readonly version?: number;
+  readonly issuedAt?: number;
+  readonly function?: 'original' | 'amend' | 'cancel';
+  readonly within?: readonly string[];
+  readonly items?: UnitObserved['items'];
+  readonly conveyance?: UnitObserved['conveyance'];
+  readonly portOfArrival?: string;
+  readonly scan?: UnitObserved['scan'];
+  readonly testMode?: boolean;
+}
+
+/** What a partner says of a unit, older than every declaration unless said. @param key as `RECEPTACLE CN…` */
+export function unit(key: string, given: ToldOfUnit = {}): UnitObserved {
+  const { partner = 'china-post', version = 0 } = given;
+  return {
+    manifestId: deterministicId('manifest', partner, key, version),
+    partner,
+    testMode: given.testMode ?? false,
+    unit: nameOf(key),
+    version: { issuedAt: given.issuedAt ?? NOW - 2 * HOUR + version * HOUR, sequence: version, ordinal: 1 },
+    receivedAt: NOW,
+    format: 'edifact',
+    function: given.function ?? 'original',
+    within: (given.within ?? []).map(nameOf),
+    items: given.items ?? [],
+    conveyance: given.conveyance ?? null,
+    portOfArrival: given.portOfArrival ?? null,
+    scan: given.scan ?? null,
+  };
+}
+
+const nameOf = (key: string): UnitObserved['unit'] => {
+  const at = key.indexOf(' ');
+  return { kind: key.slice(0, at), number: key.slice(at + 1) };
+};

@@ -57,6 +57,7 @@ export async function runTargeting(given: { readonly share?: number } = {}): Pro
     TARGETING_RANDOM_SHARE: given.share ?? 0,
     TARGETING_RANDOM_SEED: 'test',
     TARGETING_RETENTION_DAYS: 1,
+    TARGETING_UNIT_RETENTION_DAYS: 1,
   };
   const service: RunningService = await startService({
     name: 'targeting',

@@ -56,3 +56,5 @@ export * as portGatewayStore from './port-gateway/index.ts';
 export * as qualityStore from './quality/index.ts';
 /** What the service scorer keeps. */
 export * as scorerStore from './scorer/index.ts';
+/** Units that items travel in, for each service that keeps them in its schema. */
+export * as unitsStore from './units/index.ts';

@@ -55,7 +55,7 @@ interface Wanted extends Application {
 
 function withShift(application: Application): Wanted {
   const { port, calling, now } = application;
-  const startsAt = shiftStart(dueAt(now, calling.lead.content.arrivesAt), port.shiftHours);
+  const startsAt = shiftStart(dueAt(now, calling.lead.whereabouts.arrivesAt), port.shiftHours);
   return { ...application, shift: { port: port.port, startsAt, capacity: port.capacityPerShift } };
 }
 

@@ -1,9 +1,11 @@
 import { type AlertIssued, type Selection } from '@watchpost/contracts';
 import { alertIdOf, type AlertAction, type Reason } from '@watchpost/domain';
 import { type targetingStore } from '@watchpost/persistence';
+import { seenAs } from '../whereabouts/seen.ts';
+import { type PlacedView, type Whereabouts } from '../whereabouts/whereabouts.ts';
 import { type Calling } from './decide.ts';
 
-type View = targetingStore.ShipmentViewEntity;
+type View = PlacedView;
 
 const HOUR = 3_600_000;
 
@@ -48,14 +50,7 @@ export function firstRevision({ calling, dwellHours, share, now }: Writing): Ale
     score: content.score,
     reasons: reasonsOf(calling, share),
     selection: selectionOf(lead, share),
-    location: {
-      receptacle: content.receptacle,
-      dispatch: content.dispatch,
-      conveyance: content.conveyance,
-      arrivesAt: content.arrivesAt,
-      leavesAt: content.arrivesAt === null ? null : content.arrivesAt + dwellHours * HOUR,
-      lastSeen: null,
-    },
+    location: locationOf(lead.whereabouts, dwellHours),
     consignor: content.consignor,
     consignee: content.consignee,
     description: content.description,
@@ -68,35 +63,49 @@ export function firstRevision({ calling, dwellHours, share, now }: Writing): Ale
   };
 }
 
-/**
- * The next revision of an open alert, or null where nothing changes that a port would act on. What scans have told of the item stays.
- */
-export function nextRevision(alert: targetingStore.TargetingAlertEntity, writing: Writing): AlertIssued | null {
+type Location = AlertIssued['location'];
+
+function locationOf(whereabouts: Whereabouts, dwellHours: number): Location {
+  const { receptacle, dispatch, conveyance, arrivesAt, arrivesBy, arrived, seen } = whereabouts;
+  const from = arrived?.at ?? arrivesBy;
+  return {
+    receptacle,
+    dispatch,
+    conveyance,
+    arrivesAt,
+    leavesAt: from === null ? null : from + dwellHours * HOUR,
+    lastSeen: seen === null ? null : seenAs(seen),
+  };
+}
+
+/** What becomes of an open alert: another revision, or the same one with where the item was seen last, which no port acts on. */
+export type Rewriting =
+  | { readonly kind: 'revised'; readonly event: AlertIssued }
+  | { readonly kind: 'seen'; readonly event: AlertIssued }
+  | { readonly kind: 'same' };
+
+export function rewrite(alert: targetingStore.TargetingAlertEntity, writing: Writing): Rewriting {
   const fresh = firstRevision(writing);
   const before = alert.event;
-  const seen = alert.lastScanAt !== null;
   const next: AlertIssued = {
     ...fresh,
     alertId: alert.alertId,
     revision: alert.revision + 1,
     // Chosen once: a later version changes what is known of the item, not how it came to be chosen, unless it now stands on its own.
     selection: fresh.selection.method === 'random' ? before.selection : fresh.selection,
-    location: {
-      ...fresh.location,
-      lastSeen: before.location.lastSeen,
-      leavesAt: seen ? (before.location.leavesAt ?? fresh.location.leavesAt) : fresh.location.leavesAt,
-    },
   };
-  return actedOn(next) === actedOn(before) ? null : next;
+  if (actedOn(next) !== actedOn(before)) return { kind: 'revised', event: next };
+  if (next.location.lastSeen === before.location.lastSeen) return { kind: 'same' };
+  return { kind: 'seen', event: { ...before, location: { ...before.location, lastSeen: next.location.lastSeen } } };
 }
 
 /** What a port would do something else about, as text. Written out field by field: the database gives objects back with their keys in another order. */
-function actedOn(event: AlertIssued): string {
-  const { receptacle, dispatch, conveyance, arrivesAt, leavesAt, lastSeen } = event.location;
+export function actedOn(event: AlertIssued): string {
+  const { receptacle, dispatch, conveyance, arrivesAt, leavesAt } = event.location;
   return JSON.stringify([
     [event.action, event.methods, event.band, event.partner, event.itemId],
     event.reasons.map(({ rule, outcome, value }) => [rule, outcome, value]),
-    [receptacle, dispatch, conveyance, arrivesAt, leavesAt, lastSeen],
+    [receptacle, dispatch, conveyance, arrivesAt, leavesAt],
     [event.consignor, event.consignee, event.description, event.grossMassKg],
   ]);
 }

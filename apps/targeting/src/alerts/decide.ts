@@ -1,7 +1,8 @@
 import { isBeyondRecall } from '@watchpost/domain';
-import { type targetingStore } from '@watchpost/persistence';
+import { type targetingStore, type unitsStore } from '@watchpost/persistence';
+import { type PlacedView } from '../whereabouts/whereabouts.ts';
 
-type View = targetingStore.ShipmentViewEntity;
+type View = PlacedView;
 type Alert = targetingStore.TargetingAlertEntity;
 
 /** Views that call for an alert at one port: the strongest leads, the others are named. */
@@ -16,8 +17,12 @@ export type Change =
   | { readonly kind: 'open'; readonly calling: Calling }
   | { readonly kind: 'revise'; readonly alert: Alert; readonly calling: Calling }
   | { readonly kind: 'end'; readonly alert: Alert; readonly ending: 'SUPERSEDED' | 'CANCELLED' }
-  /** The item is in the officers' hands: what would have ended or changed the alert is recorded only. */
-  | { readonly kind: 'record'; readonly alert: Alert; readonly what: 'SUPERSEDED' | 'CANCELLED' | 'REVISED' }
+  /** The item is in the officers' hands: what would have ended the alert is recorded only. */
+  | { readonly kind: 'record'; readonly alert: Alert; readonly what: 'SUPERSEDED' | 'CANCELLED' }
+  /** The item has left: the port can do nothing about it any more. */
+  | { readonly kind: 'expire'; readonly alert: Alert; readonly calling: Calling; readonly scan: unitsStore.Scan }
+  /** It would call for an alert, but had left before one was opened. */
+  | { readonly kind: 'gone'; readonly calling: Calling }
   | { readonly kind: 'unrouted'; readonly view: View };
 
 /**
@@ -32,7 +37,9 @@ export function decide(views: readonly View[], alerts: readonly Alert[]): readon
   const changes: Change[] = ports.map((port) => {
     const calling = callingAt(port, callers);
     const alert = alerts.find((each) => each.port === port);
-    return alert === undefined ? { kind: 'open', calling } : revision(alert, calling);
+    const { departed } = calling.lead.whereabouts;
+    if (alert === undefined) return departed === null ? { kind: 'open', calling } : { kind: 'gone', calling };
+    return departed === null ? revision(alert, calling) : { kind: 'expire', alert, calling, scan: departed };
   });
   const uncalled = alerts.filter(({ port }) => !ports.includes(port));
   const ending = views.length > 0 && views.every(({ call }) => call === 'cancelled') ? 'CANCELLED' : 'SUPERSEDED';
@@ -42,7 +49,7 @@ export function decide(views: readonly View[], alerts: readonly Alert[]): readon
 }
 
 /** It asks for an alert. */
-export const isCalling = ({ call }: View): boolean => call === 'assessed' || call === 'random';
+export const isCalling = ({ call }: Pick<View, 'call'>): boolean => call === 'assessed' || call === 'random';
 
 /** A view that names no place any port knows joins those that do: it is the same item. */
 function callingAt(port: string, callers: readonly View[]): Calling {
@@ -55,8 +62,7 @@ const byStrength = (a: View, b: View): number =>
   b.content.score - a.content.score ||
   a.partner.localeCompare(b.partner);
 
-const revision = (alert: Alert, calling: Calling): Change =>
-  isBeyondRecall(alert.state) ? { kind: 'record', alert, what: 'REVISED' } : { kind: 'revise', alert, calling };
+const revision = (alert: Alert, calling: Calling): Change => ({ kind: 'revise', alert, calling });
 
 const end = (alert: Alert, ending: 'SUPERSEDED' | 'CANCELLED'): Change =>
   isBeyondRecall(alert.state) ? { kind: 'record', alert, what: ending } : { kind: 'end', alert, ending };

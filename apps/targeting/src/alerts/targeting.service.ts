@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type AlertIssued, type Codec } from '@watchpost/contracts';
-import { type Clock, deterministicId, isOpen } from '@watchpost/domain';
+import { type Clock, deterministicId, isBeyondRecall, isOpen } from '@watchpost/domain';
 import { CODEC } from '@watchpost/messaging';
 import {
   appendToOutbox,
@@ -10,13 +10,16 @@ import {
   OutboxRelay,
   targetingStore,
   type Transaction,
+  unitsStore,
   withTransaction,
 } from '@watchpost/persistence';
 import { CLOCK, crashPoint, METRICS, type Metrics } from '@watchpost/platform';
 import { admit, type Application } from '../admission/admission.ts';
 import { TARGETING_CONFIG, type TargetingConfig } from '../configuration.ts';
 import { PortRouting } from '../routing/port-routing.ts';
-import { firstRevision, nextRevision, type Writing } from './alert-text.ts';
+import { seenAs } from '../whereabouts/seen.ts';
+import { type PlacedView, whereaboutsOf } from '../whereabouts/whereabouts.ts';
+import { actedOn, firstRevision, rewrite, type Writing } from './alert-text.ts';
 import { type Change, decide, isCalling } from './decide.ts';
 import { endingMessage, issuedMessage } from './outgoing.ts';
 import { compareViews } from './view-of.ts';
@@ -25,6 +28,11 @@ type View = targetingStore.ShipmentViewEntity;
 type Alert = targetingStore.TargetingAlertEntity;
 type Port = targetingStore.TargetingPortEntity;
 type Opening = Extract<Change, { kind: 'open' }>;
+
+interface Placed {
+  readonly stored: View;
+  readonly view: PlacedView;
+}
 
 /** Shipments that are looked at again in one transaction. */
 const UNROUTED_AT_ONCE = 1_000;
@@ -36,7 +44,7 @@ interface Work {
   readonly messages: OutboxMessage[];
   readonly updated: Alert[];
   readonly notes: targetingStore.AlertNote[];
-  readonly unrouted: View[];
+  readonly unrouted: PlacedView[];
 }
 
 /** Turns assessed views into alerts: opened, revised, ended, or recorded. Everything a batch brings about is one transaction with its outbox rows. */
@@ -59,16 +67,14 @@ export class TargetingService {
     if (incoming.length === 0) return;
     await withTransaction(this.database, async (tx) => {
       const shipmentIds = [...new Set(incoming.map(({ shipmentId }) => shipmentId))];
+      await targetingStore.beginDeciding(tx);
       await targetingStore.lockShipments(tx, shipmentIds);
       const known = await targetingStore.viewsOf(tx, shipmentIds);
       const ofInterest = new Set([...known, ...incoming.filter(isCalling)].map(({ shipmentId }) => shipmentId));
       const fresh = newestOf(incoming).filter((view) => ofInterest.has(view.shipmentId) && isNews(view, known));
-      const ports = await targetingStore.activePorts(tx);
-      const routing = new PortRouting(ports);
-      const routed = fresh.map((view) => ({ ...view, port: routing.portOf(view.content.places) }));
-      await targetingStore.saveViews(tx, routed);
-      await targetingStore.recordDraws(tx, this.#drawsOf(routed));
-      await this.#settle(tx, [...new Set(routed.map(({ shipmentId }) => shipmentId))], ports);
+      if (fresh.length === 0) return;
+      await targetingStore.recordDraws(tx, this.#drawsOf(fresh));
+      await this.#settle(tx, withFresh(known, fresh), fresh);
     });
     crashPoint('targeting.after-commit-before-relay');
     this.relay.nudge();
@@ -82,35 +88,40 @@ export class TargetingService {
         UNROUTED_AT_ONCE,
         last,
       );
-      if (waiting.length > 0) await this.#reconsider([...new Set(waiting.map(({ shipmentId }) => shipmentId))]);
+      await this.lookAgain([...new Set(waiting.map(({ shipmentId }) => shipmentId))]);
       if (waiting.length < UNROUTED_AT_ONCE) return;
       last = waiting.at(-1)!;
     }
   }
 
-  async #reconsider(shipmentIds: readonly string[]): Promise<void> {
+  /** Decides anew on shipments of which something is known that was not, be it of the ports or of what they travel in. Doing it again changes nothing. */
+  async lookAgain(shipmentIds: readonly string[]): Promise<void> {
+    if (shipmentIds.length === 0) return;
     await withTransaction(this.database, async (tx) => {
+      await targetingStore.beginDeciding(tx);
       await targetingStore.lockShipments(tx, shipmentIds);
-      const ports = await targetingStore.activePorts(tx);
-      const routing = new PortRouting(ports);
-      const views = await targetingStore.viewsOf(tx, shipmentIds);
-      const routed = views
-        .filter(({ port }) => port === null)
-        .map((view) => ({ ...view, port: routing.portOf(view.content.places) }))
-        .filter(({ port }) => port !== null);
-      await targetingStore.saveViews(tx, routed);
-      await this.#settle(tx, [...new Set(routed.map(({ shipmentId }) => shipmentId))], ports);
+      await this.#settle(tx, await targetingStore.viewsOf(tx, shipmentIds), []);
     });
     this.relay.nudge();
   }
 
-  async #settle(tx: Transaction, shipmentIds: readonly string[], ports: readonly Port[]): Promise<void> {
+  /** @param views every partner's newest of the shipments @param fresh those among them that are not stored yet */
+  async #settle(tx: Transaction, views: readonly View[], fresh: readonly View[]): Promise<void> {
+    const shipmentIds = [...new Set(views.map(({ shipmentId }) => shipmentId))];
     if (shipmentIds.length === 0) return;
-    const views = await targetingStore.viewsOf(tx, shipmentIds);
+    const ports = await targetingStore.activePorts(tx);
+    const placed = await this.#place(tx, views, shipmentIds, ports);
+    const unsaved = new Set(fresh);
+    await targetingStore.saveViews(
+      tx,
+      placed
+        .filter(({ view, stored }) => unsaved.has(stored) || isMoved(view, stored))
+        .map(({ view, stored }) => ({ ...stored, port: view.port, units: view.units })),
+    );
     const alerts = await targetingStore.openAlertsOf(tx, shipmentIds);
     const changes = shipmentIds.flatMap((id) =>
       decide(
-        views.filter(({ shipmentId }) => shipmentId === id),
+        placed.map(({ view }) => view).filter(({ shipmentId }) => shipmentId === id),
         alerts.filter(({ shipmentId }) => shipmentId === id),
       ),
     );
@@ -135,7 +146,23 @@ export class TargetingService {
     await appendToOutbox(tx, work.messages);
   }
 
+  /** Finds where the items of views are, by all that is known of what they travel in, and the port for that. One read. */
+  async #place(tx: Transaction, views: readonly View[], shipmentIds: readonly string[], ports: readonly Port[]) {
+    const named = new Set(views.flatMap(({ content }) => content.units));
+    const known = await unitsStore.unitsAround(tx, [...named], shipmentIds);
+    const routing = new PortRouting(ports);
+    return views.map((stored): Placed => {
+      const whereabouts = whereaboutsOf(stored, known);
+      return {
+        stored,
+        view: { ...stored, whereabouts, port: routing.portOf(whereabouts.places), units: whereabouts.units },
+      };
+    });
+  }
+
   #apply(change: Change, work: Work): void {
+    if (change.kind === 'expire') this.#expire(change, work);
+    if (change.kind === 'gone') this.#count('GONE');
     if (change.kind === 'revise') this.#revise(change, work);
     if (change.kind === 'end') this.#end(change, work);
     if (change.kind === 'record') this.#record(change, work);
@@ -143,11 +170,46 @@ export class TargetingService {
   }
 
   #revise({ alert, calling }: Extract<Change, { kind: 'revise' }>, work: Work): void {
-    const event = nextRevision(alert, this.#writing(calling, work));
-    if (event === null) return;
-    work.updated.push({ ...alert, revision: event.revision, event, updatedAt: work.now });
+    const rewriting = rewrite(alert, this.#writing(calling, work));
+    if (rewriting.kind === 'same') return;
+    const { event } = rewriting;
+    const lastScanAt = calling.lead.whereabouts.seen?.at ?? alert.lastScanAt;
+    if (rewriting.kind === 'seen') {
+      work.updated.push({ ...alert, event, lastScanAt, updatedAt: work.now });
+      return;
+    }
+    if (isBeyondRecall(alert.state))
+      return this.#noteOnly(alert, 'REVISED', `REVISED after ${alert.state}: recorded only`, [actedOn(event)], work);
+    work.updated.push({ ...alert, revision: event.revision, event, lastScanAt, updatedAt: work.now });
     work.messages.push(issuedMessage(this.codec, event));
     this.#count('REVISED');
+  }
+
+  #expire({ alert, calling, scan }: Extract<Change, { kind: 'expire' }>, work: Work): void {
+    if (isBeyondRecall(alert.state)) {
+      const detail = `${seenAs(scan)}, told by ${scan.partner}, after ${alert.state}: recorded only`;
+      return this.#noteOnly(alert, 'EXPIRED', detail, [scan.at], work);
+    }
+    const rewriting = rewrite(alert, this.#writing(calling, work));
+    const said = rewriting.kind === 'same' ? alert.event : rewriting.event;
+    const event: AlertIssued = { ...said, revision: alert.revision + 1, state: 'EXPIRED', issuedAt: work.now };
+    work.updated.push({
+      ...alert,
+      state: 'EXPIRED',
+      open: isOpen('EXPIRED'),
+      revision: event.revision,
+      event,
+      lastScanAt: scan.at,
+      updatedAt: work.now,
+    });
+    const evidence = {
+      event: scan.event,
+      at: new Date(scan.at).toISOString(),
+      place: scan.place ?? '',
+      toldBy: scan.partner,
+    };
+    work.messages.push(issuedMessage(this.codec, event), endingMessage(this.codec, event, 'EXPIRED', evidence));
+    this.#count('EXPIRED');
   }
 
   #end({ alert, ending }: Extract<Change, { kind: 'end' }>, work: Work): void {
@@ -165,9 +227,13 @@ export class TargetingService {
   }
 
   #record({ alert, what }: Extract<Change, { kind: 'record' }>, work: Work): void {
-    const noteId = deterministicId('note', alert.alertId, what, alert.state, work.now);
-    const detail = `${what} after ${alert.state}: recorded only`;
-    work.notes.push({ noteId, alertId: alert.alertId, notedAt: work.now, kind: what, detail });
+    this.#noteOnly(alert, what, `${what} after ${alert.state}: recorded only`, [], work);
+  }
+
+  /** @param about what tells it from other notes of its kind: a note is made once */
+  #noteOnly(alert: Alert, kind: string, detail: string, about: readonly (string | number)[], work: Work): void {
+    const noteId = deterministicId('note', alert.alertId, kind, alert.state, ...about);
+    work.notes.push({ noteId, alertId: alert.alertId, notedAt: work.now, kind, detail });
   }
 
   async #open(tx: Transaction, openings: readonly Opening[], work: Work): Promise<void> {
@@ -178,7 +244,12 @@ export class TargetingService {
     }));
     const { admitted, refusals, countsOf, shifts } = await admit(tx, applications);
     const alerts = admitted.map(({ calling, shiftStartsAt }) =>
-      alertOf(firstRevision(this.#writing(calling, work)), shiftStartsAt, work.now),
+      alertOf(
+        firstRevision(this.#writing(calling, work)),
+        calling.lead.whereabouts.seen?.at ?? null,
+        shiftStartsAt,
+        work.now,
+      ),
     );
     const fresh = await targetingStore.insertAlerts(tx, alerts);
     const opened = alerts.filter(({ alertId }) => fresh.has(alertId));
@@ -204,13 +275,13 @@ export class TargetingService {
     );
     const fresh = await targetingStore.noteUnrouted(
       tx,
-      unrouted.map(({ shipmentId, partner, assessmentId, content }) => ({
+      unrouted.map(({ shipmentId, partner, assessmentId, content, whereabouts }) => ({
         shipmentId,
         partner,
         assessmentId,
         score: content.score,
         recommendation: content.recommendation,
-        places: content.places,
+        places: whereabouts.places,
         notedAt: now,
       })),
     );
@@ -242,7 +313,7 @@ export class TargetingService {
 function newestOf(views: readonly View[]): readonly View[] {
   const newest = new Map<string, View>();
   for (const view of views) {
-    const key = `${view.shipmentId} ${view.partner}`;
+    const key = viewKey(view);
     const known = newest.get(key);
     if (known === undefined || compareViews(known, view) < 0) newest.set(key, view);
   }
@@ -255,7 +326,20 @@ function isNews(view: View, known: readonly View[]): boolean {
   return before === undefined || compareViews(before, view) < 0;
 }
 
-const alertOf = (event: AlertIssued, shiftStartsAt: number | null, now: number): Alert => ({
+/** Every partner's newest view of the shipments of which there is a fresh one. */
+function withFresh(known: readonly View[], fresh: readonly View[]): readonly View[] {
+  const shipments = new Set(fresh.map(({ shipmentId }) => shipmentId));
+  const replaced = new Set(fresh.map(viewKey));
+  return [...known.filter((view) => shipments.has(view.shipmentId) && !replaced.has(viewKey(view))), ...fresh];
+}
+
+const viewKey = ({ shipmentId, partner }: View): string => `${shipmentId} ${partner}`;
+
+/** Another port, or other units, than when it was decided on last. */
+const isMoved = (view: PlacedView, stored: View): boolean =>
+  view.port !== stored.port || view.units.join('\n') !== stored.units.join('\n');
+
+const alertOf = (event: AlertIssued, lastScanAt: number | null, shiftStartsAt: number | null, now: number): Alert => ({
   alertId: event.alertId,
   port: event.port,
   subjectKind: event.subjectKind,
@@ -267,7 +351,7 @@ const alertOf = (event: AlertIssued, shiftStartsAt: number | null, now: number):
   event,
   shiftStartsAt,
   lastStepAt: null,
-  lastScanAt: null,
+  lastScanAt,
   outcome: null,
   outcomeAt: null,
   issuedAt: now,

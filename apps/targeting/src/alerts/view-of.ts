@@ -1,5 +1,5 @@
 import { type ShipmentAssessed } from '@watchpost/contracts';
-import { type Party } from '@watchpost/domain';
+import { type Party, unitKey, unitsOf } from '@watchpost/domain';
 import { type targetingStore } from '@watchpost/persistence';
 import { placesOf } from '../routing/port-routing.ts';
 import { type RandomShare } from '../selection/random-share.ts';
@@ -21,6 +21,7 @@ export function viewOf(
     assessmentId: event.assessmentId,
     call: callOf(event, share),
     port: null,
+    units: [],
     content: contentOf(event, traceparent),
     updatedAt: at,
   };
@@ -46,6 +47,9 @@ function contentOf(event: ShipmentAssessed, traceparent: string | null): targeti
     dispatch: shipment.dispatch,
     conveyance: shipment.conveyance?.id ?? null,
     arrivesAt: shipment.conveyance?.arrivesAt ?? null,
+    arrivesPrecision: shipment.conveyance?.arrivesPrecision ?? null,
+    portOfArrival: shipment.portOfArrival,
+    units: unitsOf(shipment).map(unitKey),
     consignor: nameOf(shipment.consignor),
     consignee: nameOf(shipment.consignee),
     description: shipment.articles.find(({ description }) => description !== null)?.description ?? null,

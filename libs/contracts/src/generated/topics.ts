@@ -54,7 +54,7 @@ export const topicRows = {
     retentionMs: 604800000,
     maxMessageBytes: 1048576,
     from: ['normalizer'],
-    to: [],
+    to: ['targeting'],
   },
   'shipments.assessed.v1': {
     schema: 'shipment-assessed',

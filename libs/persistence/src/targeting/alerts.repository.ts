@@ -1,6 +1,6 @@
 import { In } from 'typeorm';
 import { arrayLiteral, bulkRows, columns } from '../bulk.ts';
-import { type Database, type Queryable, type Transaction } from '../database.ts';
+import { type Database, type Queryable, type Transaction, withTransaction } from '../database.ts';
 import { TargetingAlertEntity } from './alert.entity.ts';
 import { ShipmentViewEntity } from './shipment-view.entity.ts';
 
@@ -11,6 +11,44 @@ export async function lockShipments(tx: Queryable, shipmentIds: readonly string[
   const text = `select pg_advisory_xact_lock(key) from (
     select distinct hashtextextended(id::text, 1) as key from unnest($1::uuid[]) as id order by key) as keys`;
   await tx.query({ name: 'targeting-lock-shipments', text }, [arrayLiteral(shipmentIds)]);
+}
+
+/** Held by all who decide on shipments, at once. */
+const DECIDING = `hashtextextended('targeting.deciding', 0)`;
+
+/** Comes first in a transaction that decides on shipments: whoever has told of something that bears on them waits for it with {@link waitForDecisions}. */
+export async function beginDeciding(tx: Transaction): Promise<void> {
+  await tx.run({ name: 'targeting-deciding', text: `select pg_advisory_xact_lock_shared(${DECIDING})` });
+}
+
+/**
+ * Waits for the decisions that are being made at this moment. They may not have seen what was committed before this, and the shipments they are about may not be
+ * seen yet; whoever decides after this sees it, and whoever looks for shipments after this finds them.
+ */
+export async function waitForDecisions(database: Database): Promise<void> {
+  await withTransaction(database, (tx) => tx.run(`select pg_advisory_xact_lock(${DECIDING})`));
+}
+
+/**
+ * Shipments on which something that is said of these units, or of these shipments themselves, may bear: an alert is open for them, or they call for one and
+ * have had none.
+ */
+export async function shipmentsConcerned(
+  on: Queryable,
+  units: readonly string[],
+  shipmentIds: readonly string[],
+): Promise<readonly string[]> {
+  const rows = await on.query<{ shipment_id: string }>(
+    {
+      name: 'targeting-concerned',
+      text: `select distinct v.shipment_id from shipment_views as v
+        where (v.units && $1::text[] or v.shipment_id = any($2::uuid[]))
+          and (exists (select from alerts as a where a.shipment_id = v.shipment_id and a.open)
+            or (v.call in ('assessed', 'random') and not exists (select from alerts as a where a.shipment_id = v.shipment_id)))`,
+    },
+    [arrayLiteral(units), arrayLiteral(shipmentIds)],
+  );
+  return rows.map(({ shipment_id }) => shipment_id);
 }
 
 /** Which of these shipments are known here: there is or was reason to alert. One statement, whatever their number. */

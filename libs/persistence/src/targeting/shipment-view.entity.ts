@@ -15,6 +15,8 @@ export interface ViewContent {
   readonly dispatch: string | null;
   readonly conveyance: string | null;
   readonly arrivesAt: number | null;
+  /** Where the arrival is stated more coarsely than to the minute. */
+  readonly arrivesPrecision: string | null;
   readonly consignor: string | null;
   readonly consignee: string | null;
   readonly description: string | null;
@@ -23,6 +25,9 @@ export interface ViewContent {
   readonly grossMassKg: number | null;
   readonly receivedAt: number;
   readonly traceparent: string | null;
+  readonly portOfArrival: string | null;
+  /** Units it names itself, the nearest first. */
+  readonly units: readonly string[];
   /** Offices and places it names, in the order in which they are tried for a port. */
   readonly places: readonly string[];
 }
@@ -61,6 +66,10 @@ export class ShipmentViewEntity {
   /** null: no port handles its places, or it calls for nothing. */
   @Column('text', { nullable: true })
   port!: string | null;
+
+  /** Units it was found to travel in when it was last decided on, `<kind> <number>` each. */
+  @Column('text', { array: true })
+  units!: readonly string[];
 
   @Column('jsonb')
   content!: ViewContent;

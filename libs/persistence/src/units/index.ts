@@ -1,0 +1,2 @@
+export * from './unit-rows.ts';
+export * from './units.repository.ts';
