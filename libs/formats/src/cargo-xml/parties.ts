@@ -10,6 +10,7 @@ const note = (subject: string, content: string) =>
 export const tradeParty = (element: string, subject: string): PartyTable => ({
   at: at(element),
   name: at('Name'),
+  isAlsoBeside: true,
   lines: [at('PostalStructuredAddress/StreetName'), at('PostalStructuredAddress/PostOfficeBox')],
   city: at('PostalStructuredAddress/CityName'),
   region: at('PostalStructuredAddress/CountrySubDivisionID | PostalStructuredAddress/CountrySubDivisionName'),

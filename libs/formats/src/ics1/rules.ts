@@ -2,6 +2,7 @@ import type { Place } from '@watchpost/domain';
 import type { FindingLog } from '../findings.ts';
 import type { LineDraft } from '../values/line-draft.ts';
 import type { MessageRules, RuleBook } from '../xml-mapping/message-kind.ts';
+import type { CapturedLine } from '../xml/captured-line.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 import { childOf, has, textOf } from './element-tests.ts';
 import { headerRules } from './header-rules.ts';
@@ -17,11 +18,14 @@ const gbSender = /^\s*[A-Z]{2}[^\n\r]{1,15}\/\d{10}\s*$/;
  * at in messages whose sender names itself as HMRC asks; what breaks one is a warning at the element at fault.
  */
 export const icsRules: RuleBook = {
-  names: `MesSenMES3 SpeCirIndHEA1 NatOfMeaOfTraCroHEA87 PlaLoaGOOITE334 PlaUnlGOOITE334 TraChaMetOfPayHEA1 ComRefNumHEA
-    PlaLoaGOOITE333 PlaUnlGOOITE333 MetOfPayGDI12 SPEMENMT2 AddInfCodMT23 IDEMEATRAGI970 NatIDEMEATRAGI973
-    IdeMeaTraGIMEATRA971 KinOfPacGS23 MarNumOfPacGSL21 CUSOFFLON RefNumCOL1 TRACARENT601 NamTRACARENT604 StrNumTRACARENT607
-    PstCodTRACARENT606 CtyTRACARENT603 CouCodTRACARENT605 TINTRACARENT602 StrAndNumTRE1 PosCodTRE1 CitTRE1 CouCodTRE1
-    StrAndNumPLD1 PosCodPLD1 CitPLD1 CouCodPLD1`.split(/\s+/),
+  names:
+    `MesSenMES3 SpeCirIndHEA1 NatOfMeaOfTraCroHEA87 PlaLoaGOOITE334 PlaUnlGOOITE334 TraChaMetOfPayHEA1 ComRefNumHEA CUSOFFLON
+    RefNumCOL1 TRACARENT601 NamTRACARENT604 StrNumTRACARENT607 PstCodTRACARENT606 CtyTRACARENT603 CouCodTRACARENT605
+    TINTRACARENT602 StrAndNumTRE1 PosCodTRE1 CitTRE1 CouCodTRE1 StrAndNumPLD1 PosCodPLD1 CitPLD1 CouCodPLD1`.split(
+      /\s+/,
+    ),
+  itemPaths: `PlaLoaGOOITE333 PlaUnlGOOITE333 MetOfPayGDI12 SPEMENMT2/AddInfCodMT23 IDEMEATRAGI970/NatIDEMEATRAGI973
+    PACGS2/KinOfPacGS23 PACGS2/MarNumOfPacGSL21`.split(/\s+/),
   open: () => new GbRules(),
 };
 
@@ -38,8 +42,9 @@ class GbRules implements MessageRules {
     isInSequence: true,
   };
 
-  line(draft: LineDraft, item: XmlElement, root: XmlElement): void {
+  line(draft: LineDraft, line: CapturedLine, root: XmlElement): void {
     if (!this.#isGb(root)) return;
+    const item = line.element();
     const broken: Broken = (rule, element, message) =>
       draft.report('ics.rule', element.place, { value: rule, message: sentence(rule, message) });
     this.#add(item);

@@ -1,6 +1,8 @@
 import type { Shipment } from '@watchpost/domain';
 import type { LineDraft } from '../values/line-draft.ts';
-import type { XmlElement } from '../xml/xml-element.ts';
+import type { LineSource } from '../xml/line-plan.ts';
+import type { Scope } from '../xml/scope.ts';
+import type { Source } from '../xml/xml-path.ts';
 import type { MassSource, ShipmentTable } from './shipment-table.ts';
 import { mapFields, massAt, type MappedFields } from './shipment-mapper.ts';
 
@@ -8,10 +10,10 @@ import { mapFields, massAt, type MappedFields } from './shipment-mapper.ts';
 export type SharedFields = MappedFields;
 
 export interface LineContext {
-  readonly table: ShipmentTable;
+  readonly table: ShipmentTable<LineSource>;
   /** Mass of the whole message, for its only line. */
   readonly massOfOne: MassSource | undefined;
-  readonly header: { readonly shared: LineDraft; readonly fields: SharedFields };
+  readonly header: { readonly shared: LineDraft; readonly fields: SharedFields; readonly scope: Scope<Source> };
 }
 
 /** Fields that a message may state for all its lines. */
@@ -34,8 +36,7 @@ const inherited = [
 /** A line's own word; where it has none, the message's. Sent from and to: as stated, else as route and parties say. */
 export function mapLine(
   draft: LineDraft,
-  line: XmlElement,
-  root: XmlElement,
+  line: Scope<LineSource>,
   { table, massOfOne, header }: LineContext,
 ): Omit<Shipment, 'itemId' | 'itemIdKind' | 'masterBill' | 'function'> {
   const { shared, fields } = header;
@@ -46,7 +47,7 @@ export function mapLine(
     own[field] = fields[field];
     draft.inherit(shared, field);
   }
-  own.grossMassKg ??= massAt(draft, 'grossMassKg', root, massOfOne);
+  own.grossMassKg ??= massAt(draft, 'grossMassKg', header.scope, massOfOne);
   own.origin ??= own.route[0] ?? own.consignor?.address?.country ?? null;
   own.destination ??= own.consignee?.address?.country ?? own.route.at(-1) ?? null;
   return own;

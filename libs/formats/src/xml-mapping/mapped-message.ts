@@ -1,16 +1,20 @@
 import type { EpochMillis } from '@watchpost/domain';
 import type { LineEmitter, NumberedDraft } from '../line-emitter.ts';
 import type { LineDraft } from '../values/line-draft.ts';
+import type { CapturedLine } from '../xml/captured-line.ts';
+import { LineIndex } from '../xml/line-scope.ts';
 import type { MessageShape } from '../xml/message-tree.ts';
+import { HeaderScope, type Scope } from '../xml/scope.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 import type { MessageEnd, XmlMessageReader } from '../xml/xml-messages.ts';
-import { first } from '../xml/xml-path.ts';
+import { first, type Source } from '../xml/xml-path.ts';
 import { issueTimeOf } from './issue-time.ts';
 import { mapLine, type SharedFields } from './line-mapping.ts';
 import { mapNumber, type NumberedMessage } from './line-number.ts';
 import { factsOf, folded } from './message-facts.ts';
 import type { LineKind, MessageKind, MessageRules } from './message-kind.ts';
 import { MessageTotals } from './message-totals.ts';
+import { type PlannedLines, plannedLines } from './planned-lines.ts';
 import { codeAt, mapFields } from './shipment-mapper.ts';
 import { tellUnits } from './units.ts';
 import { wantedNames } from './wanted-names.ts';
@@ -22,6 +26,7 @@ const BYTES_THAT_WAIT = 6 * 1024 * 1024;
 /** What holds for all lines of a message, once it was read. */
 interface Header {
   readonly shared: LineDraft;
+  readonly scope: Scope<Source>;
   readonly fields: SharedFields;
   readonly numbered: NumberedMessage;
   readonly issuedAt: EpochMillis;
@@ -31,9 +36,12 @@ interface Header {
 export class MappedMessage implements XmlMessageReader {
   readonly shape: MessageShape;
   readonly #lines: LineKind | null;
+  readonly #planned: PlannedLines | null;
+  readonly #index: LineIndex | null;
+  readonly #scope: Scope<Source>;
   readonly #rules: MessageRules | null;
   #header: Header | null = null;
-  #waiting: XmlElement[] = [];
+  #waiting: CapturedLine[] = [];
   #count = 0;
   /** Lines that could not be read: what the others add up to says nothing of the whole then. */
   #unreadable = 0;
@@ -45,22 +53,25 @@ export class MappedMessage implements XmlMessageReader {
     private readonly root: XmlElement,
   ) {
     this.#lines = kind.lines ?? null;
-    this.shape = { names: wantedNames(kind), line: this.#lines?.element ?? null };
+    this.#planned = this.#lines && plannedLines(this.#lines, kind.firstLetter ?? 'exact');
+    this.#index = this.#planned && new LineIndex(this.#planned.plan);
+    this.#scope = new HeaderScope(root, root);
+    this.shape = { names: wantedNames(kind), line: this.#planned && this.#planned.plan };
     this.#rules = this.#lines?.rules?.open() ?? null;
     this.#totals = new MessageTotals(emitter.log, this.#lines?.totals ?? {});
   }
 
-  line(element: XmlElement): void {
+  line(line: CapturedLine): void {
     this.#count += 1;
-    if (this.#lines!.wait === 'none' || this.#header !== null) return this.#emit(element, 'complete');
-    const waitingBytes = element.offset - (this.#waiting[0]?.offset ?? element.offset);
+    if (this.#lines!.wait === 'none' || this.#header !== null) return this.#emit(line, 'complete');
+    const waitingBytes = line.offset - (this.#waiting[0]?.offset ?? line.offset);
     if (this.#waiting.length < LINES_THAT_WAIT && waitingBytes < BYTES_THAT_WAIT) {
-      this.#waiting.push(element);
+      this.#waiting.push(line);
       return;
     }
-    this.emitter.log.report('envelope.too-many-items', null, element.place, { expected: `${LINES_THAT_WAIT}` });
+    this.emitter.log.report('envelope.too-many-items', null, line.place, { expected: `${LINES_THAT_WAIT}` });
     this.#passOn('complete');
-    this.#emit(element, 'complete');
+    this.#emit(line, 'complete');
   }
 
   /** A message that broke off says nothing for its lines: what it lacks then is not the sender's omission. */
@@ -127,7 +138,8 @@ export class MappedMessage implements XmlMessageReader {
     const textAt = (source: typeof declarant) => (source && first(source, root)?.text.trim()) || null;
     this.#header = {
       shared,
-      fields: mapFields(shared, root, lines.shared),
+      scope: this.#scope,
+      fields: mapFields(shared, this.#scope, lines.shared),
       numbered: {
         reference,
         declarant: textAt(declarant),
@@ -138,7 +150,7 @@ export class MappedMessage implements XmlMessageReader {
     return this.#header;
   }
 
-  #emit(line: XmlElement, end: MessageEnd): void {
+  #emit(line: CapturedLine, end: MessageEnd): void {
     const draft = this.emitter.draft(line.place);
     if (draft === null) return;
     if (line.fault) draft.report(line.fault.code, line.fault.place, line.fault.details);
@@ -150,12 +162,14 @@ export class MappedMessage implements XmlMessageReader {
     this.#map(draft, line, this.#readHeader());
   }
 
-  #map(draft: NumberedDraft, line: XmlElement, header: Header): void {
+  #map(draft: NumberedDraft, line: CapturedLine, header: Header): void {
     const lines = this.#lines!;
-    const number = mapNumber(draft, line, lines.numbers, header.numbered);
+    const { table, numbers } = this.#planned!;
+    const scope = this.#index!.read(line);
+    const number = mapNumber(draft, scope, numbers, header.numbered);
     const alone = this.#count === 1 ? lines.massOfOne : undefined;
-    const fields = mapLine(draft, line, this.root, { table: lines.table, massOfOne: alone, header });
-    const stated = typeof lines.function === 'string' ? lines.function : codeAt(draft, this.root, lines.function);
+    const fields = mapLine(draft, scope, { table, massOfOne: alone, header });
+    const stated = typeof lines.function === 'string' ? lines.function : codeAt(draft, this.#scope, lines.function);
     const shipment = { ...number.names, ...fields, function: stated ?? ('original' as const) };
     this.#totals.add(shipment);
     this.#rules?.line(draft, line, this.root);
@@ -165,9 +179,10 @@ export class MappedMessage implements XmlMessageReader {
   }
 
   /** What a line that is rejected calls itself. */
-  #nameOf(line: XmlElement): string | null {
-    const { house, airWaybill } = this.#lines!.numbers;
-    const found = (house && first(house, line)) ?? (airWaybill && first(airWaybill, line));
+  #nameOf(line: CapturedLine): string | null {
+    const { house, airWaybill } = this.#planned!.numbers;
+    const scope = this.#index!.read(line);
+    const found = (house && scope.first(house)) ?? (airWaybill && scope.first(airWaybill));
     return found ? folded(found.text) : null;
   }
 }

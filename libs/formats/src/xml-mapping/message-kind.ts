@@ -2,6 +2,7 @@ import type { DeclarationFunction, UnitKind } from '@watchpost/domain';
 import type { FindingLog } from '../findings.ts';
 import type { FormatId, MessageRole, ReadMessage } from '../reader.ts';
 import type { LineDraft } from '../values/line-draft.ts';
+import type { CapturedLine } from '../xml/captured-line.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 import type { Source } from '../xml/xml-path.ts';
 import type { CodeSource, ConveyanceTable, MassSource, MomentSource, ShipmentTable } from './shipment-table.ts';
@@ -93,20 +94,20 @@ export interface IssueTable {
 }
 
 /** What a line goes by, in this order: an S10 number, a house bill, an air waybill, reference and position. */
-export interface NumberTable {
+export interface NumberTable<S = Source> {
   /** Any of these may be an S10 number. */
-  readonly postal: Source;
-  readonly house?: Source;
+  readonly postal: S;
+  readonly house?: S;
   /** Who issued the house bill; the partner where it is not stated. */
-  readonly houseIssuer?: Source;
-  readonly airWaybill?: Source;
+  readonly houseIssuer?: S;
+  readonly airWaybill?: S;
   /** Manifests repeat waybills that others declare: their lines are no newer version of those. */
   readonly airWaybillWithin?: 'document';
-  readonly master?: Source;
+  readonly master?: S;
   /** Whether the master bill is an air waybill, with a check digit. */
   readonly masterIs?: 'air-waybill';
   /** The position within the message. */
-  readonly position?: Source;
+  readonly position?: S;
   /** Who declares, from the root; the partner where it is not stated. */
   readonly declarant?: Source;
   /** Element without which the line has no number; null where reference and position will do. */
@@ -122,13 +123,15 @@ export interface TotalsTable {
 }
 
 export interface RuleBook {
-  /** Local names that the rules go by, beyond those of the tables. */
+  /** Local names in the header that the rules go by, beyond those of the tables. */
   readonly names: readonly string[];
+  /** Paths from a line that the rules go by, beyond those of the tables. */
+  readonly itemPaths: readonly string[];
   open(): MessageRules;
 }
 
 /** Rules looked at while a message is read. */
 export interface MessageRules {
-  line(draft: LineDraft, line: XmlElement, root: XmlElement): void;
+  line(draft: LineDraft, line: CapturedLine, root: XmlElement): void;
   end(log: FindingLog, root: XmlElement): void;
 }

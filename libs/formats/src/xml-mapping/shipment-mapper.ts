@@ -1,9 +1,11 @@
 import type { Article, Conveyance, Identifier, Money, Party, Shipment } from '@watchpost/domain';
 import type { LineDraft } from '../values/line-draft.ts';
 import { lookUp } from '../values/lookup.ts';
+import type { Moment } from '../values/moments.ts';
 import { addressOf, conveyanceOf, noArticle, partyOf, stated } from '../values/shipment-parts.ts';
-import { elements, every, first, type Source } from '../xml/xml-path.ts';
-import type { XmlElement } from '../xml/xml-element.ts';
+import type { Sited } from '../values/sited.ts';
+import type { Scope } from '../xml/scope.ts';
+import { type ArticleFields, articleFields, partyFields, type PartyFields, shipmentFields } from './field-names.ts';
 import type {
   ArticleTable,
   CodeSource,
@@ -19,41 +21,46 @@ import type {
 /** What a table says; null and empty where the document does not. */
 export type MappedFields = Omit<Shipment, 'itemId' | 'itemIdKind' | 'masterBill' | 'function'>;
 
-const roles = ['consignor', 'consignee', 'notify'] as const;
-
 /** Goes by a table: the texts of an element become the fields of a shipment, and the draft learns where each of them stands. */
-export function mapFields(draft: LineDraft, element: XmlElement, table: ShipmentTable): MappedFields {
-  const [consignor, consignee, notify] = roles.map((role) => {
-    const party = table[role];
-    return party === undefined ? null : mapParty(draft, role, element, party);
-  });
-  const text = (field: string, source: Source | undefined) =>
-    source === undefined ? null : draft.text(field, first(source, element));
+export function mapFields<S>(draft: LineDraft, scope: Scope<S>, table: ShipmentTable<S>): MappedFields {
+  const consignor = mapParty(draft, partyFields.consignor, scope, table.consignor);
+  const consignee = mapParty(draft, partyFields.consignee, scope, table.consignee);
+  const notify = mapParty(draft, partyFields.notify, scope, table.notify);
   return {
-    receptacle: table.receptacle ? draft.receptacle('receptacle', first(table.receptacle, element)) : null,
-    dispatch: table.dispatch ? draft.dispatch('dispatch', first(table.dispatch, element)) : null,
-    containers: table.containers
-      ? stated(every(table.containers, element).map((found, n) => draft.container(`containers.${n}`, found)))
-      : [],
-    consignor: consignor!,
-    consignee: consignee!,
-    notify: notify!,
-    pieces: table.pieces ? sumOf(draft, 'pieces', every(table.pieces, element)) : null,
-    grossMassKg: massAt(draft, 'grossMassKg', element, table.grossMassKg),
-    value: moneyAt(draft, 'value', element, table.value),
-    postage: moneyAt(draft, 'postage', element, table.postage),
-    category: text('category', table.category),
-    articles: table.articles ? mapArticles(draft, element, table.articles) : [],
-    origin: table.origin ? draft.country('origin', first(table.origin, element)) : null,
-    destination: table.destination ? draft.country('destination', first(table.destination, element)) : null,
-    route: table.route ? stated(every(table.route, element).map((found, n) => draft.country(`route.${n}`, found))) : [],
-    conveyance: table.conveyance ? mapConveyance(draft, element, table.conveyance) : null,
-    portOfArrival: text('portOfArrival', table.portOfArrival)?.toUpperCase() ?? null,
-    postedAt: momentAt(draft, 'postedAt', element, table.postedAt)?.at ?? null,
+    receptacle: table.receptacle ? draft.receptacle('receptacle', scope.first(table.receptacle)) : null,
+    dispatch: table.dispatch ? draft.dispatch('dispatch', scope.first(table.dispatch)) : null,
+    containers: listOf(scope, table.containers, (found, n) => draft.container(shipmentFields.containers(n), found)),
+    consignor,
+    consignee,
+    notify,
+    pieces: table.pieces ? sumOf(draft, 'pieces', scope.every(table.pieces)) : null,
+    grossMassKg: massAt(draft, 'grossMassKg', scope, table.grossMassKg),
+    value: moneyAt(draft, 'value', scope, table.value),
+    postage: moneyAt(draft, 'postage', scope, table.postage),
+    category: textAt(draft, 'category', scope, table.category),
+    articles: table.articles ? mapArticles(draft, scope, table.articles) : [],
+    origin: table.origin ? draft.country('origin', scope.first(table.origin)) : null,
+    destination: table.destination ? draft.country('destination', scope.first(table.destination)) : null,
+    route: listOf(scope, table.route, (found, n) => draft.country(shipmentFields.route(n), found)),
+    conveyance: table.conveyance ? mapConveyance(draft, scope, table.conveyance) : null,
+    portOfArrival: textAt(draft, 'portOfArrival', scope, table.portOfArrival)?.toUpperCase() ?? null,
+    postedAt: momentAt(draft, 'postedAt', scope, table.postedAt)?.at ?? null,
   };
 }
 
-function sumOf(draft: LineDraft, field: string, found: ReturnType<typeof every>): number | null {
+const textAt = <S>(draft: LineDraft, field: string, scope: Scope<S>, source: S | undefined): string | null =>
+  source === undefined ? null : draft.text(field, scope.first(source));
+
+function listOf<S>(
+  scope: Scope<S>,
+  source: S | undefined,
+  read: (found: Sited, n: number) => string | null,
+): readonly string[] {
+  const found = source === undefined ? [] : scope.every(source);
+  return found.length === 0 ? [] : stated(found.map(read));
+}
+
+function sumOf(draft: LineDraft, field: string, found: readonly Sited[]): number | null {
   let total: number | null = null;
   for (const sited of found) {
     const count = draft.number(field, sited);
@@ -62,24 +69,38 @@ function sumOf(draft: LineDraft, field: string, found: ReturnType<typeof every>)
   return total;
 }
 
-export const massAt = (draft: LineDraft, field: string, element: XmlElement, source: MassSource | undefined) =>
+export const massAt = <S>(draft: LineDraft, field: string, scope: Scope<S>, source: MassSource<S> | undefined) =>
   source === undefined
     ? null
-    : draft.massKg(field, first(source.amount, element), source.unit && first(source.unit, element));
+    : draft.massKg(field, scope.first(source.amount), source.unit && scope.first(source.unit));
 
-function moneyAt(draft: LineDraft, field: string, element: XmlElement, source: MoneySource | undefined): Money | null {
+function moneyAt<S>(
+  draft: LineDraft,
+  field: string,
+  scope: Scope<S>,
+  source: MoneySource<S> | undefined,
+): Money | null {
   if (source === undefined) return null;
-  return draft.money(field, first(source.amount, element), source.currency && first(source.currency, element));
+  return draft.money(field, scope.first(source.amount), source.currency && scope.first(source.currency));
 }
 
-function momentAt(draft: LineDraft, field: string, element: XmlElement, source: MomentSource | undefined) {
+function momentAt<S>(
+  draft: LineDraft,
+  field: string,
+  scope: Scope<S>,
+  source: MomentSource<S> | undefined,
+): Moment | null {
   if (source === undefined) return null;
-  return draft.moment(field, first(source.source, element), source.parse, source.form);
+  return draft.moment(field, scope.first(source.source), source.parse, source.form);
 }
 
 /** null where nothing is stated, or a code is not known: then a finding says so. */
-export function codeAt<T>(draft: LineDraft, element: XmlElement, { source, codes, finding }: CodeSource<T>): T | null {
-  const found = first(source, element);
+export function codeAt<T, S>(
+  draft: LineDraft,
+  scope: Scope<S>,
+  { source, codes, finding }: CodeSource<T, S>,
+): T | null {
+  const found = scope.first(source);
   if (found === null) return null;
   const code = lookUp(codes, found.text.trim().toUpperCase());
   if (code === undefined)
@@ -87,50 +108,41 @@ export function codeAt<T>(draft: LineDraft, element: XmlElement, { source, codes
   return code ?? null;
 }
 
-function mapParty(draft: LineDraft, role: (typeof roles)[number], line: XmlElement, table: PartyTable): Party | null {
-  const [element = null] = elements(table.at, line);
+function mapParty<S>(
+  draft: LineDraft,
+  fields: PartyFields,
+  scope: Scope<S>,
+  table: PartyTable<S> | undefined,
+): Party | null {
+  if (table === undefined) return null;
+  const { scope: party, isThere } = scope.element(table.at);
   // Most lines leave out most parties; only some formats say of a party what stands beside it.
-  if (element === null && !saysBeside(table)) return null;
-  const names = fieldNames[role];
-  const at = (source: Source | undefined) => (source === undefined ? null : first(source, element, line));
-  const all = (source: Source | undefined) => (source === undefined ? [] : every(source, element, line));
+  if (!isThere && table.isAlsoBeside !== true) return null;
   return partyOf({
-    name: draft.text(names.name, at(table.name)),
+    name: draft.text(fields.name, party.first(table.name)),
     address: addressOf({
-      lines: (table.lines ?? []).map((source, n) => draft.text(names.lines[n]!, at(source))),
-      city: draft.text(names.city, at(table.city)),
-      region: draft.text(names.region, at(table.region)),
-      postcode: draft.text(names.postcode, at(table.postcode)),
-      country: draft.country(names.country, at(table.country)),
+      lines: (table.lines ?? []).map((source, n) => draft.text(fields.lines(n), party.first(source))),
+      city: textAt(draft, fields.city, party, table.city),
+      region: textAt(draft, fields.region, party, table.region),
+      postcode: textAt(draft, fields.postcode, party, table.postcode),
+      country: table.country ? draft.country(fields.country, party.first(table.country)) : null,
     }),
-    phones: all(table.phones).map((found, n) => draft.text(`${role}.phones.${n}`, found)),
-    emails: all(table.emails).map((found, n) => draft.text(`${role}.emails.${n}`, found)),
-    identifiers: mapIdentifiers(draft, `${role}.identifiers`, table.identifiers ?? [], all),
+    phones: listOf(party, table.phones, (found, n) => draft.text(fields.phones(n), found)),
+    emails: listOf(party, table.emails, (found, n) => draft.text(fields.emails(n), found)),
+    identifiers: mapIdentifiers(draft, fields.identifiers, party, table.identifiers),
   });
 }
 
-const known = new WeakMap<PartyTable, boolean>();
-
-/** Whether something of the party stands outside of its element. */
-function saysBeside(table: PartyTable): boolean {
-  const before = known.get(table);
-  if (before !== undefined) return before;
-  const sources = [table.phones ?? [], ...(table.identifiers ?? []).map(({ source }) => source)];
-  const answer = sources.some((source) => source.some(({ isFromLine }) => isFromLine));
-  known.set(table, answer);
-  return answer;
-}
-
-function mapIdentifiers(
+function mapIdentifiers<S>(
   draft: LineDraft,
-  field: string,
-  sources: readonly IdentifierSource[],
-  all: (source: Source) => ReturnType<typeof every>,
+  field: (n: number) => string,
+  scope: Scope<S>,
+  sources: readonly IdentifierSource<S>[] = [],
 ): readonly Identifier[] {
   const found: Identifier[] = [];
   for (const { scheme, source } of sources) {
-    for (const sited of all(source)) {
-      const value = draft.text(`${field}.${found.length}`, sited);
+    for (const sited of scope.every(source)) {
+      const value = draft.text(field(found.length), sited);
       if (value !== null) found.push({ scheme, value });
     }
   }
@@ -138,56 +150,42 @@ function mapIdentifiers(
 }
 
 /** An article for each element; the summary alone where there is none. */
-function mapArticles(draft: LineDraft, line: XmlElement, table: ArticleTable): readonly Article[] {
-  const summary = table.summary ? draft.text('articles.0.description', first(table.summary, line)) : null;
-  const each = table.each === undefined ? [line] : elements(table.each, line);
+function mapArticles<S>(draft: LineDraft, line: Scope<S>, table: ArticleTable<S>): readonly Article[] {
+  const summary = textAt(draft, articleFields(0).description, line, table.summary);
+  const each = table.each === undefined ? [line] : line.elements(table.each);
   if (each.length === 0) return summary === null ? [] : [{ ...noArticle, description: summary }];
-  return each.map((element, n) => mapArticle(draft, line, element, table, `articles.${n}`, n === 0 ? summary : null));
+  return each.map((scope, n) => mapArticle(draft, scope, table, articleFields(n), n === 0 ? summary : null));
 }
 
-function mapArticle(
+function mapArticle<S>(
   draft: LineDraft,
-  line: XmlElement,
-  element: XmlElement,
-  table: ArticleTable,
-  field: string,
+  scope: Scope<S>,
+  table: ArticleTable<S>,
+  fields: ArticleFields,
   summary: string | null,
 ): Article {
-  const at = (source: Source | undefined) => (source === undefined ? null : first(source, element, line));
-  const own = draft.text(`${field}.description`, at(table.description));
-  const code = at(table.hs);
-  const more = at(table.hsMore)?.text.trim() ?? '';
+  const own = draft.text(fields.description, scope.first(table.description));
+  const code = table.hs ? scope.first(table.hs) : null;
+  const more = (table.hsMore && scope.first(table.hsMore)?.text.trim()) ?? '';
   return {
     description: summary !== null && summary !== own ? stated([summary, own]).join('; ') : own,
-    hs: draft.hs(
-      `${field}.hs`,
-      code === null || more === '' ? code : { text: code.text.trim() + more, place: code.place },
-    ),
-    quantity: draft.number(`${field}.quantity`, at(table.quantity)),
-    netMassKg: massAt(draft, `${field}.netMassKg`, element, table.netMassKg),
-    value: moneyAt(draft, `${field}.value`, element, table.value),
-    origin: draft.country(`${field}.origin`, at(table.origin)),
-    identifiers: mapIdentifiers(draft, `${field}.identifiers`, table.identifiers ?? [], (source) =>
-      every(source, element, line),
-    ),
+    hs: draft.hs(fields.hs, code === null || more === '' ? code : { text: code.text.trim() + more, place: code.place }),
+    quantity: table.quantity ? draft.number(fields.quantity, scope.first(table.quantity)) : null,
+    netMassKg: massAt(draft, fields.netMassKg, scope, table.netMassKg),
+    value: moneyAt(draft, fields.value, scope, table.value),
+    origin: table.origin ? draft.country(fields.origin, scope.first(table.origin)) : null,
+    identifiers: mapIdentifiers(draft, fields.identifiers, scope, table.identifiers),
   };
 }
 
-export function mapConveyance(draft: LineDraft, element: XmlElement, table: ConveyanceTable): Conveyance | null {
-  const mode = typeof table.mode === 'string' ? table.mode : codeAt(draft, element, table.mode);
-  const id = table.id ? draft.text('conveyance.id', first(table.id, element)) : null;
-  const departs = momentAt(draft, 'conveyance.departs', element, table.departs);
-  const arrives = momentAt(draft, 'conveyance.arrives', element, table.arrives);
+export function mapConveyance<S>(
+  draft: LineDraft,
+  scope: Scope<S>,
+  table: ConveyanceTable<S>,
+): Conveyance | null {
+  const mode = typeof table.mode === 'string' ? table.mode : codeAt(draft, scope, table.mode);
+  const id = textAt(draft, 'conveyance.id', scope, table.id);
+  const departs = momentAt(draft, 'conveyance.departs', scope, table.departs);
+  const arrives = momentAt(draft, 'conveyance.arrives', scope, table.arrives);
   return conveyanceOf({ mode, id, departs, arrives });
 }
-
-/** Names of fields are put together once, not for every line. */
-const namesOf = (role: (typeof roles)[number]) => ({
-  name: `${role}.name`,
-  lines: Array.from({ length: 6 }, (_, n) => `${role}.address.lines.${n}`),
-  city: `${role}.address.city`,
-  region: `${role}.address.region`,
-  postcode: `${role}.address.postcode`,
-  country: `${role}.address.country`,
-});
-const fieldNames = { consignor: namesOf('consignor'), consignee: namesOf('consignee'), notify: namesOf('notify') };

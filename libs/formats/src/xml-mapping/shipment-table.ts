@@ -4,97 +4,100 @@ import { at, type Source } from '../xml/xml-path.ts';
 
 /**
  * What an XML format says of a shipment: canonical field on the left, where it stands on the right. The tables of a format are written to
- * be read by someone who knows its standard; {@link ShipmentMapper} goes by them.
+ * be read by someone who knows its standard; {@link mapFields} goes by them. `S` is how a place is said: as a path by those who write them,
+ * as what {@link plannedLines} makes of it by those who read.
  */
-export interface ShipmentTable {
-  readonly receptacle?: Source;
-  readonly dispatch?: Source;
+export interface ShipmentTable<S = Source> {
+  readonly receptacle?: S;
+  readonly dispatch?: S;
   /** Containers and unit load devices, all of them. */
-  readonly containers?: Source;
-  readonly consignor?: PartyTable;
-  readonly consignee?: PartyTable;
-  readonly notify?: PartyTable;
+  readonly containers?: S;
+  readonly consignor?: PartyTable<S>;
+  readonly consignee?: PartyTable<S>;
+  readonly notify?: PartyTable<S>;
   /** Packages; several are added up. */
-  readonly pieces?: Source;
-  readonly grossMassKg?: MassSource;
-  readonly value?: MoneySource;
-  readonly postage?: MoneySource;
-  readonly category?: Source;
-  readonly articles?: ArticleTable;
-  readonly origin?: Source;
-  readonly destination?: Source;
+  readonly pieces?: S;
+  readonly grossMassKg?: MassSource<S>;
+  readonly value?: MoneySource<S>;
+  readonly postage?: MoneySource<S>;
+  readonly category?: S;
+  readonly articles?: ArticleTable<S>;
+  readonly origin?: S;
+  readonly destination?: S;
   /** Countries in their order. */
-  readonly route?: Source;
-  readonly conveyance?: ConveyanceTable;
-  readonly portOfArrival?: Source;
-  readonly postedAt?: MomentSource;
+  readonly route?: S;
+  readonly conveyance?: ConveyanceTable<S>;
+  readonly portOfArrival?: S;
+  readonly postedAt?: MomentSource<S>;
 }
 
 /** Paths are below the element of the party, but for those that begin with `^`. */
-export interface PartyTable {
+export interface PartyTable<S = Source> {
   /** The element of the party; the first one there is. */
-  readonly at: Source;
-  readonly name: Source;
-  readonly lines?: readonly Source[];
-  readonly city?: Source;
-  readonly region?: Source;
-  readonly postcode?: Source;
-  readonly country?: Source;
-  readonly phones?: Source;
-  readonly emails?: Source;
-  readonly identifiers?: readonly IdentifierSource[];
+  readonly at: S;
+  readonly name: S;
+  readonly lines?: readonly S[];
+  readonly city?: S;
+  readonly region?: S;
+  readonly postcode?: S;
+  readonly country?: S;
+  readonly phones?: S;
+  readonly emails?: S;
+  readonly identifiers?: readonly IdentifierSource<S>[];
+  /** Some of it stands outside of the party's element, and may be all that there is of the party. */
+  readonly isAlsoBeside?: true;
 }
 
-export interface IdentifierSource {
+export interface IdentifierSource<S = Source> {
   readonly scheme: string;
-  readonly source: Source;
+  readonly source: S;
 }
 
 /** Paths are below the element of the article, but for those that begin with `^`. */
-export interface ArticleTable {
+export interface ArticleTable<S = Source> {
   /** Elements that are an article each; the line itself where it is not stated. */
-  readonly each?: Source;
+  readonly each?: S;
   /** What the line says of all its goods; goes before the first article's own words, and stands alone where there is no article. */
-  readonly summary?: Source;
-  readonly description: Source;
-  readonly hs?: Source;
+  readonly summary?: S;
+  readonly description: S;
+  readonly hs?: S;
   /** Further digits of the code that stand by themselves. */
-  readonly hsMore?: Source;
-  readonly quantity?: Source;
-  readonly netMassKg?: MassSource;
-  readonly value?: MoneySource;
-  readonly origin?: Source;
-  readonly identifiers?: readonly IdentifierSource[];
+  readonly hsMore?: S;
+  readonly quantity?: S;
+  readonly netMassKg?: MassSource<S>;
+  readonly value?: MoneySource<S>;
+  readonly origin?: S;
+  readonly identifiers?: readonly IdentifierSource<S>[];
 }
 
-export interface ConveyanceTable {
-  readonly mode: CodeSource<NonNullable<Conveyance['mode']>> | NonNullable<Conveyance['mode']>;
-  readonly id?: Source;
-  readonly departs?: MomentSource;
-  readonly arrives?: MomentSource;
+export interface ConveyanceTable<S = Source> {
+  readonly mode: CodeSource<NonNullable<Conveyance['mode']>, S> | NonNullable<Conveyance['mode']>;
+  readonly id?: S;
+  readonly departs?: MomentSource<S>;
+  readonly arrives?: MomentSource<S>;
 }
 
 /** Kilograms where there is no unit. */
-export interface MassSource {
-  readonly amount: Source;
-  readonly unit: Source | null;
+export interface MassSource<S = Source> {
+  readonly amount: S;
+  readonly unit: S | null;
 }
 
-export interface MoneySource {
-  readonly amount: Source;
-  readonly currency: Source | null;
+export interface MoneySource<S = Source> {
+  readonly amount: S;
+  readonly currency: S | null;
 }
 
-export interface MomentSource {
-  readonly source: Source;
+export interface MomentSource<S = Source> {
+  readonly source: S;
   /** null where the text has not the form that is expected. */
   parse(text: string): Moment | null;
   /** The form in words, for findings. */
   readonly form: string;
 }
 
-export interface CodeSource<T> {
-  readonly source: Source;
+export interface CodeSource<T, S = Source> {
+  readonly source: S;
   readonly codes: Readonly<Record<string, T>>;
   readonly finding: 'code.mode' | 'code.function';
 }

@@ -1,6 +1,7 @@
 import { conveyanceUnit, unitNamed } from '@watchpost/domain';
 import type { LineEmitter } from '../line-emitter.ts';
 import { saysSomething } from '../units/units-of-manifest.ts';
+import { HeaderScope } from '../xml/scope.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 import { every, first } from '../xml/xml-path.ts';
 import { issueTimeOf } from './issue-time.ts';
@@ -17,7 +18,7 @@ export function tellUnits(emitter: LineEmitter, root: XmlElement, table: UnitsTa
     }),
   );
   if (named.length === 0) return;
-  const conveyance = mapConveyance(draft, root, table.conveyance);
+  const conveyance = mapConveyance(draft, new HeaderScope(root, root), table.conveyance);
   const portOfArrival = table.portOfArrival ? draft.text('portOfArrival', first(table.portOfArrival, root)) : null;
   const issuedAt = issueTimeOf(draft, root, table.issued, emitter.options.receivedAt);
   const carrier = conveyanceUnit(conveyance);

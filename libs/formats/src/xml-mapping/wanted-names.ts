@@ -1,3 +1,4 @@
+import { otherCase } from '../xml/line-plan.ts';
 import { interned, XmlPath } from '../xml/xml-path.ts';
 import type { MessageKind } from './message-kind.ts';
 
@@ -24,9 +25,4 @@ export function wantedNames(kind: MessageKind): ReadonlyMap<string, string> {
 function collect(node: unknown, names: Set<string>): void {
   if (node instanceof XmlPath) for (const name of node.names) names.add(name);
   else if (typeof node === 'object' && node !== null) for (const inner of Object.values(node)) collect(inner, names);
-}
-
-function otherCase(name: string): string {
-  const letter = name.charAt(0);
-  return (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase()) + name.slice(1);
 }

@@ -12,13 +12,11 @@ export interface XmlFault {
   readonly details: FindingDetails;
 }
 
-/** An element with what is in it, as far as its message's tables name it. Names are local names; the prefix is the sender's own affair. */
+/** An element of a header with what is in it, as far as its message's tables name it. Names are local names; the prefix is the sender's own affair. */
 export class XmlElement implements Sited {
   text = '';
   readonly children: XmlElement[] = [];
   attributes = noAttributes;
-  /** Set on a line that is too large or too deep, cut or damaged. */
-  fault: XmlFault | null = null;
   isDamaged = false;
   /** Which one of its name within the parent, from 1; 0 until it is asked for: most paths never are. */
   nth = 0;

@@ -5,6 +5,7 @@ import type { FindingCode } from '../finding-catalogue.ts';
 import type { FindingDetails, FindingLog } from '../findings.ts';
 import type { ReadLimits } from '../reader.ts';
 import { ByteOffsets } from './byte-offsets.ts';
+import type { CapturedLine } from './captured-line.ts';
 import { type MessageShape, MessageTree, NAME_LENGTH } from './message-tree.ts';
 import { XmlElement } from './xml-element.ts';
 import { declaredEncoding } from './xml-head.ts';
@@ -16,7 +17,7 @@ export type MessageEnd = 'complete' | 'broken';
 export interface XmlMessageReader {
   readonly shape: MessageShape;
   /** A line; what `fault` says was left out of it, or broke off. */
-  line(element: XmlElement): void;
+  line(line: CapturedLine): void;
   end(end: MessageEnd): void;
 }
 

@@ -7,7 +7,7 @@ interface Condition {
   readonly texts: ReadonlySet<string>;
 }
 
-interface Step {
+export interface Step {
   /** `..` for the parent. */
   readonly name: string;
   readonly conditions: readonly Condition[];
@@ -119,11 +119,11 @@ function gather(element: XmlElement, path: XmlPath, depth: number, found: XmlEle
   }
 }
 
-function says(element: XmlElement, attribute: string | null): boolean {
-  const text = attribute === null ? element.text : (element.attributes[attribute] ?? '');
-  // Most texts begin with what they say.
-  return text.length > 0 && (text.charCodeAt(0) > 0x20 || text.trim() !== '');
-}
+const says = (element: XmlElement, attribute: string | null): boolean =>
+  isSaid(attribute === null ? element.text : (element.attributes[attribute] ?? ''));
+
+/** Whether a text is more than blanks. Most texts begin with what they say. */
+export const isSaid = (text: string): boolean => text.length > 0 && (text.charCodeAt(0) > 0x20 || text.trim() !== '');
 
 const hold = (conditions: readonly Condition[], element: XmlElement): boolean =>
   conditions.every(({ name, texts }) => {
