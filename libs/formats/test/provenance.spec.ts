@@ -4,7 +4,20 @@ import { fieldAt, proveFields } from './proven-fields.ts';
 import { fixtures, read } from './reading.ts';
 
 /** Formats whose readers tell where every field comes from. */
-const told = ['watchpost-json', 'csv', 'cargo-imp'];
+const told = [
+  'watchpost-json',
+  'csv',
+  'cargo-imp',
+  'ics-ie315',
+  'ics-ie313',
+  'cargo-xml-xfzb',
+  'cargo-xml-xfwb',
+  'cargo-xml-xfhl',
+  'cargo-xml-xffm',
+  'ics2-ens',
+  'wco-declaration',
+  'asycuda-manifest',
+];
 
 describe.each(fixtures.filter(([name]) => told.includes(name.split('/')[0]!)))('Of %s', (_, bytes) => {
   it('every value says where it comes from, and stands there', () => {

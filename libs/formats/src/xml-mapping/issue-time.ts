@@ -16,15 +16,21 @@ export function issueTimeOf(
 ): EpochMillis {
   const found = statedTime(root, table);
   if (found === null) return receivedAt;
-  const { sited, moment, form } = found;
+  const { sited, more, moment, form } = found;
   const at = moment && moment.at;
   if (at === null) draft.report('date.form', sited.place, { value: sited.text, expected: form });
-  else if (at > receivedAt) draft.report('date.future', sited.place, { value: sited.text });
+  else {
+    draft.trace?.stated('issuedAt', sited, moment);
+    draft.trace?.stated('issuedAt', more);
+  }
+  if (at !== null && at > receivedAt) draft.report('date.future', sited.place, { value: sited.text });
   return issuedOr(receivedAt, at);
 }
 
 interface StatedTime {
   readonly sited: Sited;
+  /** The time of day, where it stands by itself. */
+  readonly more: Sited | null;
   /** null where it has not the form that is expected. */
   readonly moment: Moment | null;
   readonly form: string;
@@ -36,11 +42,12 @@ function statedTime(root: XmlElement, { moments, prepared }: IssueTable): Stated
     const sited = first(source, root);
     if (sited === null) continue;
     const moment = parse(sited.text.trim());
-    if (moment !== null) return { sited, moment, form };
-    unread ??= { sited, moment, form };
+    if (moment !== null) return { sited, more: null, moment, form };
+    unread ??= { sited, more: null, moment, form };
   }
   if (!prepared) return unread;
   const sited = first(prepared.date, root);
-  const moment = shortMoment(sited?.text.trim() ?? '', first(prepared.time, root)?.text.trim() ?? '');
-  return sited && moment !== null ? { sited, moment, form: 'yymmdd' } : unread;
+  const more = first(prepared.time, root);
+  const moment = shortMoment(sited?.text.trim() ?? '', more?.text.trim() ?? '');
+  return sited && moment !== null ? { sited, more, moment, form: 'yymmdd' } : unread;
 }

@@ -47,10 +47,24 @@ export function mapLine(
     own[field] = fields[field];
     draft.inherit(shared, field);
   }
-  own.grossMassKg ??= massAt(draft, 'grossMassKg', header.scope, massOfOne);
-  own.origin ??= own.route[0] ?? own.consignor?.address?.country ?? null;
-  own.destination ??= own.consignee?.address?.country ?? own.route.at(-1) ?? null;
+  if (own.grossMassKg === null && massOfOne) {
+    if (draft.trace !== null) draft.forget('grossMassKg');
+    own.grossMassKg = massAt(draft, 'grossMassKg', header.scope, massOfOne);
+  }
+  own.origin ??= originOf(draft, own);
+  own.destination ??= destinationOf(draft, own);
   return own;
+}
+
+function originOf(draft: LineDraft, { route, consignor }: MappedFields): string | null {
+  draft.trace?.derived('origin', route.length > 0 ? '/route/0' : '/consignor/address/country');
+  return route[0] ?? consignor?.address?.country ?? null;
+}
+
+function destinationOf(draft: LineDraft, { route, consignee }: MappedFields): string | null {
+  const country = consignee?.address?.country ?? null;
+  draft.trace?.derived('destination', country === null ? `/route/${route.length - 1}` : '/consignee/address/country');
+  return country ?? route.at(-1) ?? null;
 }
 
 function inherit<K extends (typeof inherited)[number]>(
@@ -60,6 +74,8 @@ function inherit<K extends (typeof inherited)[number]>(
   field: K,
 ): void {
   if (own[field] !== null || fields[field] === null) return;
+  // What the line says of it could not be read.
+  if (draft.trace !== null) draft.forget(field);
   own[field] = fields[field];
   draft.inherit(shared, field);
 }

@@ -1,4 +1,4 @@
-import type { EpochMillis } from '@watchpost/domain';
+import type { DeclarationFunction, EpochMillis } from '@watchpost/domain';
 import type { LineEmitter, NumberedDraft } from '../line-emitter.ts';
 import type { LineDraft } from '../values/line-draft.ts';
 import type { CapturedLine } from '../xml/captured-line.ts';
@@ -169,13 +169,19 @@ export class MappedMessage implements XmlMessageReader {
     const number = mapNumber(draft, scope, numbers, header.numbered);
     const alone = this.#count === 1 ? lines.massOfOne : undefined;
     const fields = mapLine(draft, scope, { table, massOfOne: alone, header });
-    const stated = typeof lines.function === 'string' ? lines.function : codeAt(draft, this.#scope, lines.function);
-    const shipment = { ...number.names, ...fields, function: stated ?? ('original' as const) };
+    const shipment = { ...number.names, ...fields, function: this.#functionOf(draft, lines) };
+    if (header.shared.trace !== null) draft.trace?.inherit(header.shared.trace, 'issuedAt');
     this.#totals.add(shipment);
     this.#rules?.line(draft, line, this.root);
     const drafted = { identity: number.identity, issuedAt: header.issuedAt, shipment };
     if (lines.onManifest) this.emitter.onManifest(draft, drafted, lines.parties ?? 'expected');
     else this.emitter.shipment(draft, drafted, lines.parties ?? 'expected');
+  }
+
+  #functionOf(draft: LineDraft, { function: stated }: LineKind): DeclarationFunction {
+    if (typeof stated !== 'string') return codeAt(draft, 'function', this.#scope, stated) ?? 'original';
+    draft.trace?.derived('function', 'message');
+    return stated;
   }
 
   /** What a line that is rejected calls itself. */

@@ -131,8 +131,8 @@ class TablePlanner {
     return this.plan.texts(source, this.within);
   }
 
-  #each<K extends string>(sources: { readonly [P in K]?: Source }): { readonly [P in K]?: LineSource } {
-    const planned: { [P in K]?: LineSource } = {};
+  #each<K extends string>(sources: Readonly<Partial<Record<K, Source>>>): Readonly<Partial<Record<K, LineSource>>> {
+    const planned: Partial<Record<K, LineSource>> = {};
     for (const name in sources) planned[name] = this.#texts(sources[name]!);
     return planned;
   }

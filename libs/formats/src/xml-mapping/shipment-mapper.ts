@@ -97,15 +97,19 @@ function momentAt<S>(
 /** null where nothing is stated, or a code is not known: then a finding says so. */
 export function codeAt<T, S>(
   draft: LineDraft,
+  field: string,
   scope: Scope<S>,
   { source, codes, finding }: CodeSource<T, S>,
 ): T | null {
   const found = scope.first(source);
   if (found === null) return null;
   const code = lookUp(codes, found.text.trim().toUpperCase());
-  if (code === undefined)
+  if (code === undefined) {
     draft.report(finding, found.place, { value: found.text, expected: Object.keys(codes).join(', ') });
-  return code ?? null;
+    return null;
+  }
+  draft.trace?.stated(field, found);
+  return code;
 }
 
 function mapParty<S>(
@@ -166,10 +170,10 @@ function mapArticle<S>(
 ): Article {
   const own = draft.text(fields.description, scope.first(table.description));
   const code = table.hs ? scope.first(table.hs) : null;
-  const more = (table.hsMore && scope.first(table.hsMore)?.text.trim()) ?? '';
+  const more = table.hsMore ? scope.first(table.hsMore) : null;
   return {
     description: summary !== null && summary !== own ? stated([summary, own]).join('; ') : own,
-    hs: draft.hs(fields.hs, code === null || more === '' ? code : { text: code.text.trim() + more, place: code.place }),
+    hs: draft.hs(fields.hs, code === null || more === null ? code : joinedCode(code, more)),
     quantity: table.quantity ? draft.number(fields.quantity, scope.first(table.quantity)) : null,
     netMassKg: massAt(draft, fields.netMassKg, scope, table.netMassKg),
     value: moneyAt(draft, fields.value, scope, table.value),
@@ -178,12 +182,15 @@ function mapArticle<S>(
   };
 }
 
-export function mapConveyance<S>(
-  draft: LineDraft,
-  scope: Scope<S>,
-  table: ConveyanceTable<S>,
-): Conveyance | null {
-  const mode = typeof table.mode === 'string' ? table.mode : codeAt(draft, scope, table.mode);
+/** A code whose further digits stand by themselves. */
+const joinedCode = (code: Sited, more: Sited): Sited => ({
+  text: code.text.trim() + more.text.trim(),
+  place: code.place,
+  parts: [code, more],
+});
+
+export function mapConveyance<S>(draft: LineDraft, scope: Scope<S>, table: ConveyanceTable<S>): Conveyance | null {
+  const mode = typeof table.mode === 'string' ? table.mode : codeAt(draft, 'conveyance.mode', scope, table.mode);
   const id = textAt(draft, 'conveyance.id', scope, table.id);
   const departs = momentAt(draft, 'conveyance.departs', scope, table.departs);
   const arrives = momentAt(draft, 'conveyance.arrives', scope, table.arrives);
