@@ -1,7 +1,9 @@
 import type { Finding, Place } from '@watchpost/domain';
 import type { DocumentCosts } from './costs/document-costs.ts';
 import { costText, severityAt } from './costs/finding-costs.ts';
+import type { DocumentTally } from './document-tally.ts';
 import { findingCatalogue, type FindingCode } from './finding-catalogue.ts';
+import { type Origin, placeFrom } from './origin.ts';
 
 /** Characters of a value that a finding repeats. */
 const VALUE_LENGTH = 120;
@@ -18,20 +20,24 @@ export interface FindingDetails {
 
 /** Makes findings by their code, counts them all, and passes on as many as the limit allows. */
 export class FindingLog {
-  readonly counts = { error: 0, warning: 0, info: 0 };
   readonly #toldOnce = new Set<string>();
   readonly #pass: (finding: Finding) => void;
   readonly #limit: number;
-  #passed = 0;
+  readonly #tally: DocumentTally;
 
-  /** @param costs null where findings cost what the catalogue says */
-  constructor(
-    pass: (finding: Finding) => void,
-    limit: number,
-    readonly costs: DocumentCosts | null = null,
-  ) {
+  readonly #origin: Origin;
+
+  /** @param origin that of the part whose places are told */
+  constructor(pass: (finding: Finding) => void, limit: number, tally: DocumentTally, origin: Origin) {
+    this.#origin = origin;
     this.#pass = pass;
     this.#limit = limit;
+    this.#tally = tally;
+  }
+
+  /** null where findings cost what the catalogue says. */
+  get costs(): DocumentCosts | null {
+    return this.#tally.costs;
   }
 
   report(code: FindingCode, line: number | null, place: Place | null, details: FindingDetails = {}): Finding {
@@ -40,7 +46,7 @@ export class FindingLog {
       severity: entry.severity,
       code,
       line,
-      place: place && clipPlace(place),
+      place: place && placeFrom(this.#origin, clipPlace(place)),
       message: details.message ?? entry.meaning,
       value: details.value === undefined || details.value === null ? null : clip(details.value),
       expected: details.expected === undefined || details.expected === null ? null : clip(details.expected),
@@ -68,10 +74,11 @@ export class FindingLog {
   }
 
   #kept(finding: Finding): Finding {
-    this.counts[finding.severity] += 1;
-    if (this.#passed > this.#limit) return finding;
-    this.#passed += 1;
-    if (this.#passed <= this.#limit) this.#pass(finding);
+    const tally = this.#tally;
+    tally.findings[finding.severity] += 1;
+    if (tally.passed > this.#limit) return finding;
+    tally.passed += 1;
+    if (tally.passed <= this.#limit) this.#pass(finding);
     else this.#tellLimit();
     return finding;
   }
@@ -79,7 +86,7 @@ export class FindingLog {
   #tellLimit(): void {
     const code: FindingCode = 'document.too-many-findings';
     const { severity, meaning } = findingCatalogue[code];
-    this.counts[severity] += 1;
+    this.#tally.findings[severity] += 1;
     this.#pass({ severity, code, line: null, place: null, message: meaning, value: null, expected: `${this.#limit}` });
   }
 }

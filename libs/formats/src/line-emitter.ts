@@ -1,11 +1,12 @@
 import { lastMeant, type EpochMillis, type Place, type Shipment, type ShipmentIdentity } from '@watchpost/domain';
 import { checkConsistency } from './consistency/consistency.ts';
-import type { DocumentCosts } from './costs/document-costs.ts';
+import type { DocumentTally } from './document-tally.ts';
 import { FindingLog } from './findings.ts';
 import { lineValues } from './line-json.ts';
+import { lineFrom, messageFrom, placeFrom } from './origin.ts';
 import { FieldTrace } from './provenance/field-trace.ts';
 import { fieldsOf } from './provenance/fields-of.ts';
-import type { ReadLine, ReadMessage, ReadOptions, ReadSink, ReadSummary } from './reader.ts';
+import type { ReadLine, ReadMessage, ReadOptions, ReadSink } from './reader.ts';
 import { checkSubstance } from './substance/substance.ts';
 import { type ToldUnit, ToldUnits } from './units/told-units.ts';
 import { unitsOfManifest } from './units/units-of-manifest.ts';
@@ -37,52 +38,46 @@ export type NumberedDraft = LineDraft & { readonly ordinal: number };
 /** Gives lines their ordinals, keeps the counts, and passes on each line as soon as it is complete. */
 export class LineEmitter {
   readonly log: FindingLog;
-  readonly #costs: DocumentCosts | null;
-  #messages = 0;
-  /** Messages that should have lines. */
-  #carriers = 0;
-  #lines = 0;
-  #accepted = 0;
-  #rejected = 0;
-  #quarantined = 0;
-  #full = false;
-  #units = 0;
+  readonly #tally: DocumentTally;
   readonly #told = new ToldUnits();
-  readonly #seen = new Set<string>();
 
   constructor(
     readonly options: ReadOptions,
     private readonly sink: ReadSink,
   ) {
-    this.#costs = options.costs ?? null;
-    this.log = new FindingLog((finding) => sink.finding(finding), options.limits.findings, this.#costs);
-  }
-
-  get lines(): number {
-    return this.#lines;
+    this.#tally = options.tally;
+    this.log = new FindingLog(
+      (finding) => sink.finding(finding),
+      options.limits.findings,
+      options.tally,
+      options.origin,
+    );
   }
 
   /** The next line; null once the document has had as many as are read of one. */
   draft(place: Place): NumberedDraft | null {
-    if (this.#lines >= this.options.limits.lines) {
-      if (!this.#full)
+    const tally = this.#tally;
+    if (tally.lines >= this.options.limits.lines) {
+      if (!tally.isFull)
         this.log.report('document.too-many-lines', null, place, { expected: `${this.options.limits.lines}` });
-      this.#full = true;
+      tally.isFull = true;
       return null;
     }
-    this.#lines += 1;
-    return this.#open(this.#lines, place) as NumberedDraft;
+    tally.lines += 1;
+    return this.#open(tally.lines, place) as NumberedDraft;
   }
 
   /** A message that has ended. One that is none of ours is refused here, by its name. */
   message(message: ReadMessage): void {
-    this.#messages += 1;
+    this.#tally.messages += 1;
     this.#passOnUnits();
     const { role, facts, place, type } = message;
-    if (role === 'declaration' || role === 'tracking') this.#carriers += 1;
+    if (role === 'declaration' || role === 'tracking') this.#tally.carriers += 1;
     if (role === 'unsupported') this.log.report('message.unsupported', null, place, { value: type });
-    this.#costs?.messageEnded(place);
-    this.sink.message(facts.length <= FACTS ? message : { ...message, facts: facts.slice(0, FACTS) });
+    const told = facts.length <= FACTS ? message : { ...message, facts: facts.slice(0, FACTS) };
+    const placed = messageFrom(this.options.origin, told);
+    this.#tally.costs?.messageEnded(placed.place);
+    this.sink.message(placed);
   }
 
   /** For what a message says once for all its lines: an error in it rejects none of them. */
@@ -113,7 +108,10 @@ export class LineEmitter {
   }
 
   #passOnUnits(): void {
-    for (const gathered of this.#told.take()) this.sink.unit({ ordinal: (this.#units += 1), ...gathered });
+    for (const { place, ...gathered } of this.#told.take()) {
+      this.#tally.units += 1;
+      this.sink.unit({ ordinal: this.#tally.units, place: placeFrom(this.options.origin, place), ...gathered });
+    }
   }
 
   /** @returns whether what the line says counts: it was not rejected, and is not held */
@@ -164,37 +162,14 @@ export class LineEmitter {
   }
 
   #pass(line: ReadLine): void {
-    if (this.#costs === null) this.#tell(line);
-    else for (const released of this.#costs.take(line)) this.#tell(released);
-  }
-
-  #tell(line: ReadLine): void {
-    if (line.kind === 'rejected') this.#rejected += 1;
-    else this.#accepted += 1;
-    if (line.kind === 'shipment' && line.quarantine !== null) this.#quarantined += 1;
-    this.sink.line(line);
+    this.#tally.pass(lineFrom(this.options.origin, line), this.sink);
   }
 
   #noticeDuplicate(draft: LineDraft, { scheme, issuer, number }: ShipmentIdentity): void {
     const key = `${scheme} ${issuer} ${number}`;
-    if (this.#seen.has(key)) draft.report('id.duplicate', draft.place, { value: number });
-    else if (this.#seen.size < REMEMBERED_ITEMS) this.#seen.add(key);
-  }
-
-  summary(endOffset: number): ReadSummary {
-    const mayBeWithout = this.#messages > 0 && this.#carriers === 0;
-    if (this.#lines === 0 && this.log.counts.error === 0 && !mayBeWithout) {
-      this.log.report('document.no-lines', null, { offset: endOffset, row: null, segment: null, path: null });
-    }
-    for (const line of this.#costs?.end() ?? []) this.#tell(line);
-    return {
-      messages: this.#messages,
-      lines: this.#lines,
-      accepted: this.#accepted,
-      rejected: this.#rejected,
-      quarantined: this.#quarantined,
-      findings: { ...this.log.counts },
-    };
+    const { items } = this.#tally;
+    if (items.has(key)) draft.report('id.duplicate', draft.place, { value: number });
+    else if (items.size < REMEMBERED_ITEMS) items.add(key);
   }
 }
 

@@ -133,7 +133,7 @@ export const messageToJson = (message: ReadMessage, source: LineSource): JsonObj
   compact({
     type: 'message',
     file: source.file,
-    format: source.format,
+    format: message.format,
     place: placeJson(message.place),
     message: message.type,
     reference: message.reference,

@@ -1,6 +1,8 @@
 import type { EpochMillis, Finding, Place, Shipment, ShipmentIdentity, Unit } from '@watchpost/domain';
-import type { DocumentCosts } from './costs/document-costs.ts';
+import type { Syntax } from './beginnings.ts';
 import type { TableMapping } from './csv/table-mapping.ts';
+import type { DocumentTally } from './document-tally.ts';
+import type { Origin } from './origin.ts';
 import type { ReadField } from './provenance/read-field.ts';
 
 /** Formats by their id, as findings, events and `--format` name them. */
@@ -34,6 +36,8 @@ export interface FormatReader {
   readonly id: FormatId;
   /** Name in words, for people. */
   readonly title: string;
+  /** What its documents are written in; a table is written in anything. */
+  readonly syntax: Syntax | 'table';
   /** Counts up with every change by which the same bytes are read otherwise, so that whoever reads again knows what is new. */
   readonly version: number;
   /**
@@ -53,11 +57,13 @@ export interface ReadOptions {
   readonly charset: string | null;
   /** How the partner's tables are to be read; by their header where there is none. */
   readonly table?: TableMapping | null;
-  /** What findings cost, where the partner has settings of its own; of this one document. */
-  readonly costs?: DocumentCosts | null;
   /** Tells of every field of a line where it comes from ({@link ReadField}); costs nothing where it is not asked for. */
   readonly fields?: boolean;
   readonly limits: ReadLimits;
+  /** Counts of the document so far: each of its parts goes on from them. */
+  readonly tally: DocumentTally;
+  /** Where the part begins. */
+  readonly origin: Origin;
 }
 
 /** Caps, each with a finding of its own when it is reached. */
@@ -75,11 +81,25 @@ export interface ReadLimits {
   readonly findings: number;
 }
 
-/** Takes the document in chunks of any size, cut anywhere. Memory does not grow with the document. */
+/**
+ * Takes a document, or the part of one that is in its format, in chunks of any size, cut anywhere. Memory does not grow with it. Places are
+ * counted from the start of the part.
+ */
 export interface ReadSession {
-  push(chunk: Uint8Array): void;
-  /** No more bytes: what is incomplete becomes a finding. */
-  end(): ReadSummary;
+  /** @returns where its part ends, as soon as it has seen that; it is given no more bytes then, only ended */
+  push(chunk: Uint8Array): Boundary | null;
+  /** No more bytes: what is incomplete becomes a finding. @returns where its part ends, if that shows only now */
+  end(): Boundary | null;
+}
+
+/** Another document begins, or text that is none: never where the part itself begins. */
+export interface Boundary {
+  /** Bytes that are none of the part's: the last ones that were pushed. */
+  readonly rest: Uint8Array;
+  /** Line of text at which they begin, from 1. */
+  readonly row: number;
+  /** `unreadable` where the part has no end that was seen: what follows may still belong to it. */
+  readonly end: 'whole' | 'unreadable';
 }
 
 export interface ReadSink {
@@ -104,6 +124,8 @@ export interface ReadUnit {
 
 /** A message of the document, told as a whole: for one that carries no lines this is all that it says. */
 export interface ReadMessage {
+  /** Its own, whatever the rest of the document is in. */
+  readonly format: FormatId;
   /** Where it begins. */
   readonly place: Place;
   /** As its standard calls it, with version where it states one: `CUSCAR D.95B`, `ST 309 004010`, `CC316A`, `FWB/16`. */

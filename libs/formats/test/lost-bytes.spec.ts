@@ -62,7 +62,6 @@ describe('A byte that is no text', () => {
     ['the text between two items', message(`${item(1)} § `)],
     ['the envelope', `<S:Envelope xmlns:S="urn:s">\n<S:Header>§</S:Header>${message(item(1))}</S:Envelope>`],
     ['front of the outermost element', `<?xml version="1.0"?>\n§\n${message(item(1))}`],
-    ['behind the outermost element', `${message(item(1))}\n§`],
   ])('in %s concerns the document, and its lines go on', (_, document) => {
     const bytes = bytesOf(document);
     const reading = read(bytes);
@@ -70,6 +69,13 @@ describe('A byte that is no text', () => {
     expectAt(reading, bytes, null);
     expect(codesOf(reading)).not.toContain('field.required');
     expect(codesOf(reading)).not.toContain('text.replacement-character');
+  });
+
+  it('behind the outermost element is no part of the message', () => {
+    const reading = read(bytesOf(`${message(item(1))}\n§`));
+    expect(kinds(reading)).toEqual(['shipment']);
+    expect(lost(reading)).toEqual([]);
+    expect(reading.findings.at(-1)).toMatchObject({ code: 'document.foreign-text', line: null, place: { row: 6 } });
   });
 
   it('in the reference rejects the items that go by it, and no other', () => {

@@ -14,5 +14,5 @@ const unsupported = ({ local }: MessageRoot): string | null => others.get(local)
 /** ASYCUDA World, by the profile on its page. */
 export const asycudaFormats: readonly XmlFormat[] = [
   { id: 'asycuda-manifest', title: 'ASYCUDA World cargo manifest (Awmds)', version: 2, kinds: [awmds] },
-  { id: 'asycuda-sad', title: 'ASYCUDA World declaration (SAD), named only', version: 1, kinds: [], unsupported },
+  { id: 'asycuda-sad', title: 'ASYCUDA World declaration (SAD), named only', version: 2, kinds: [], unsupported },
 ];

@@ -9,6 +9,7 @@ const HEAD_LINES = 12;
 export const cargoImpReader: FormatReader = {
   id: 'cargo-imp',
   title: 'IATA Cargo-IMP waybills, house waybills and flight manifests',
+  syntax: 'cargo-imp',
   version: 2,
   recognise: recogniseCargoImp,
   open: (options, sink) => new CargoImpSession(options, sink, impMessageTypes),

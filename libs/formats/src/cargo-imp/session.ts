@@ -1,6 +1,6 @@
 import { ByteText } from '../charset/byte-text.ts';
 import { LineEmitter } from '../line-emitter.ts';
-import type { ReadOptions, ReadSession, ReadSink, ReadSummary } from '../reader.ts';
+import type { Boundary, ReadOptions, ReadSession, ReadSink } from '../reader.ts';
 import { reportDamage } from './groups.ts';
 import { ImpLine, type PhysicalLine } from './line.ts';
 import { LINE_BYTES, LineSplitter } from './line-splitter.ts';
@@ -31,7 +31,6 @@ export class CargoImpSession implements ReadSession {
   #message: OpenMessage | null = null;
   /** The line that the next one may turn out to continue. */
   #line: ImpLine | null = null;
-  #bytes = 0;
 
   constructor(
     options: ReadOptions,
@@ -48,15 +47,14 @@ export class CargoImpSession implements ReadSession {
     );
   }
 
-  push(chunk: Uint8Array): void {
-    this.#bytes += chunk.length;
-    this.#lines.push(chunk);
+  push(chunk: Uint8Array): Boundary | null {
+    return this.#lines.push(chunk);
   }
 
-  end(): ReadSummary {
-    this.#lines.end();
+  end(): Boundary | null {
+    const boundary = this.#lines.end();
     this.#endMessage();
-    return this.#emitter.summary(this.#bytes);
+    return boundary;
   }
 
   get #path(): string | null {
@@ -122,7 +120,7 @@ export class CargoImpSession implements ReadSession {
     const { type, reader, head, name } = message;
     const told = reader?.end() ?? { reference: null, answers: null, facts: [] };
     const role = type?.role ?? 'unsupported';
-    this.#emitter.message({ place: head.place, type: name, role, profile: 'standard', ...told });
+    this.#emitter.message({ format: 'cargo-imp', place: head.place, type: name, role, profile: 'standard', ...told });
   }
 
   #flush(): void {

@@ -12,7 +12,7 @@ const unsupported = ({ local, namespace }: MessageRoot): string | null =>
 export const cargoXmlFormats: readonly XmlFormat[] = [
   { id: 'cargo-xml-xfzb', title: 'IATA Cargo-XML house waybill XFZB', version: 3, kinds: [xfzb], unsupported },
   { id: 'cargo-xml-xfwb', title: 'IATA Cargo-XML air waybill XFWB', version: 2, kinds: [xfwb] },
-  { id: 'cargo-xml-xfhl', title: 'IATA Cargo-XML house manifest XFHL', version: 1, kinds: [xfhl] },
+  { id: 'cargo-xml-xfhl', title: 'IATA Cargo-XML house manifest XFHL', version: 2, kinds: [xfhl] },
   { id: 'cargo-xml-xffm', title: 'IATA Cargo-XML flight manifest XFFM', version: 2, kinds: [xffm] },
-  { id: 'cargo-xml-responses', title: 'IATA Cargo-XML answers XFNM and XCSN', version: 1, kinds: cargoResponses },
+  { id: 'cargo-xml-responses', title: 'IATA Cargo-XML answers XFNM and XCSN', version: 2, kinds: cargoResponses },
 ];

@@ -18,6 +18,11 @@ export const document = {
     'The named format is not known.',
     'Use one of the format ids, or name none.',
   ),
+  'document.foreign-text': warning(
+    'structure',
+    'Text that belongs to no message stands before, between or behind them; it was passed over.',
+    'Send the messages alone, without the mail or the note that they came with.',
+  ),
   'document.no-lines': unreadable(
     'structure',
     'The document declares nothing: no line was found in it.',

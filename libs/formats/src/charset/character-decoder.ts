@@ -30,6 +30,11 @@ export class CharacterDecoder {
     private readonly declarationOf: (head: string) => string | null,
   ) {}
 
+  /** Bytes that wait for more, and the offset of the first of them. */
+  get waiting(): { readonly bytes: Buffer; readonly offset: number } {
+    return { bytes: this.#held, offset: this.#offset };
+  }
+
   /** Text of the chunk, offsets from the start of the document; nothing while it waits for enough to know the character set. */
   push(chunk: Uint8Array): readonly DecodedText[] {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);

@@ -29,6 +29,11 @@ export class CharacterSet {
     return this.#strict.encoding;
   }
 
+  /** Whether a byte below 0x80 is the ASCII character wherever it stands between two others. */
+  get holdsAscii(): boolean {
+    return this.#kind !== 'utf-16';
+  }
+
   /** Bytes of a text; of the multi-byte sets of the East the nearest guess, two for what is not ASCII. */
   bytesOf = (text: string): number => {
     if (this.#kind === 'utf-8') return Buffer.byteLength(text);

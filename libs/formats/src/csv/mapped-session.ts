@@ -1,7 +1,7 @@
 import { TextDecoder } from 'node:util';
 import type { Money, Shipment } from '@watchpost/domain';
 import { type DraftedShipment, issuedOr, LineEmitter, type NumberedDraft } from '../line-emitter.ts';
-import type { ReadOptions, ReadSession, ReadSink, ReadSummary } from '../reader.ts';
+import type { Boundary, ReadOptions, ReadSession, ReadSink } from '../reader.ts';
 import type { Sited } from '../values/sited.ts';
 import type { CsvCell, RowText } from './cells.ts';
 import type { CsvField } from './columns.ts';
@@ -59,17 +59,18 @@ export class MappedSession implements ReadSession {
     }
   }
 
-  push(chunk: Uint8Array): void {
-    this.#text.push(chunk);
+  push(chunk: Uint8Array): Boundary | null {
+    return this.#text.push(chunk);
   }
 
-  end(): ReadSummary {
-    this.#text.end();
+  end(): Boundary | null {
+    const boundary = this.#text.end();
     this.#close();
     const place = { offset: 0, row: 1, segment: null, path: null };
     const told = { reference: null, role: 'declaration', profile: 'watchpost', answers: null, facts: [] } as const;
-    this.#emitter.message({ place, type: this.mapping.kind === 'fixed' ? 'TABLE fixed' : 'CSV', ...told });
-    return this.#emitter.summary(this.#text.bytes);
+    const type = this.mapping.kind === 'fixed' ? 'TABLE fixed' : 'CSV';
+    this.#emitter.message({ format: 'csv', place, type, ...told });
+    return boundary;
   }
 
   #row(row: CsvRow, text: RowText | null, attempt: 'joined' | 'alone'): 'read' | 'unreadable' {

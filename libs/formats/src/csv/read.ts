@@ -1,5 +1,5 @@
 import { LineEmitter, issuedOr, type NumberedDraft } from '../line-emitter.ts';
-import type { FormatReader, ReadOptions, ReadSession, ReadSink, ReadSummary } from '../reader.ts';
+import type { Boundary, FormatReader, ReadOptions, ReadSession, ReadSink } from '../reader.ts';
 import { cellsOf, type CsvCell, type RowText } from './cells.ts';
 import { fieldOf, type CsvField } from './columns.ts';
 import { csvForm, csvMoment, mapRow, type CsvCells } from './map.ts';
@@ -12,6 +12,7 @@ import { reportCharset, TableText } from './table-text.ts';
 export const csvReader: FormatReader = {
   id: 'csv',
   title: 'Tables: CSV with a header row, or any by a mapping',
+  syntax: 'table',
   version: 3,
   recognise: recogniseCsv,
   open: (options, sink) =>
@@ -43,16 +44,16 @@ class CsvSession implements ReadSession {
     });
   }
 
-  push(chunk: Uint8Array): void {
-    this.#text.push(chunk);
+  push(chunk: Uint8Array): Boundary | null {
+    return this.#text.push(chunk);
   }
 
-  end(): ReadSummary {
-    this.#text.end();
+  end(): Boundary | null {
+    const boundary = this.#text.end();
     const place = { offset: 0, row: 1, segment: null, path: null };
     const told = { reference: null, role: 'declaration', profile: 'watchpost', answers: null, facts: [] } as const;
-    this.#emitter.message({ place, type: 'CSV', ...told });
-    return this.#emitter.summary(this.#text.bytes);
+    this.#emitter.message({ format: 'csv', place, type: 'CSV', ...told });
+    return boundary;
   }
 
   #row(row: CsvRow, text: RowText | null, attempt: 'joined' | 'alone'): 'read' | 'unreadable' {

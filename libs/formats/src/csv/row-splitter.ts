@@ -1,3 +1,6 @@
+import { BEGINNING_LENGTH, beginningAt } from '../beginnings.ts';
+import type { Boundary } from '../reader.ts';
+
 /** A row as bytes, without its line break. */
 export interface CsvRow {
   readonly bytes: Buffer;
@@ -23,6 +26,8 @@ export interface RowSigns {
   readonly from: number;
   /** null where quotation marks are text like any other, so that a row is a line. */
   readonly quote: '"' | null;
+  /** Whether a row may be the beginning of another document; in UTF-16 none is looked for. */
+  readonly others: 'looked for' | 'none';
   /** How many bytes of the document these were. */
   readonly widthOf: (bytes: Buffer) => number;
 }
@@ -45,6 +50,8 @@ export class RowSplitter {
   #offset: number;
   #row = 1;
   #open: Line[] = [];
+  /** Whether the line that is held may still turn out to begin another document. */
+  #mayBeOther = false;
 
   /**
    * @param take answers whether the row could be read; of one that could not only the first line is given up, and it is told again with
@@ -60,23 +67,47 @@ export class RowSplitter {
     this.#offset = signs.from;
   }
 
-  push(bytes: Uint8Array): void {
+  /** @returns where a row begins another document */
+  push(bytes: Uint8Array): Boundary | null {
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let from = 0;
     for (let at = chunk.indexOf(this.newline); at >= 0; at = chunk.indexOf(this.newline, from)) {
       this.#hold(chunk.subarray(from, at));
+      if (this.#isOther('whole')) return this.#leave(chunk.subarray(at));
       this.#offset += this.signs.widthOf(chunk.subarray(from, at + 1));
       this.#line(this.#offset);
       from = at + 1;
     }
-    if (from >= chunk.length) return;
+    if (from >= chunk.length) return null;
     this.#hold(Buffer.from(chunk.subarray(from)));
+    if (this.#isOther('begun')) return this.#leave(Buffer.alloc(0));
     this.#offset += this.signs.widthOf(chunk.subarray(from));
+    return null;
   }
 
-  end(): void {
+  end(): Boundary | null {
+    const boundary = this.#isOther('whole') ? this.#leave(Buffer.alloc(0)) : null;
     if (this.#size > 0) this.#line(this.#offset);
     while (this.#open.length > 0) this.#giveUpFirst();
+    return boundary;
+  }
+
+  /** Looked at once for each line that begins a row: when it is whole, or as much of it is held as has to be. */
+  #isOther(state: 'whole' | 'begun'): boolean {
+    if (!this.#mayBeOther || (state === 'begun' && this.#size < BEGINNING_LENGTH)) return false;
+    this.#mayBeOther = false;
+    const [first] = this.#held;
+    if (first === undefined || this.#open.length > 0) return false;
+    const held = this.#held.length === 1 ? first : Buffer.concat(this.#held);
+    return beginningAt(held.toString('latin1', 0, BEGINNING_LENGTH), 0, 'all') !== null;
+  }
+
+  /** @param after bytes behind those that are held */
+  #leave(after: Buffer): Boundary {
+    const rest = Buffer.concat([...this.#held, after]);
+    this.#held = [];
+    this.#size = 0;
+    return { rest, row: this.#row, end: 'whole' };
   }
 
   #hold(part: Buffer): void {
@@ -98,6 +129,7 @@ export class RowSplitter {
     this.#size = 0;
     this.#start = next;
     this.#row += 1;
+    this.#mayBeOther = this.signs.others === 'looked for';
     this.#add(line);
   }
 

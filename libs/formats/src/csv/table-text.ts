@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import { firstInvalidUtf8 } from '../charset/utf8.ts';
+import type { Boundary } from '../reader.ts';
 import type { FindingLog } from '../findings.ts';
 import type { LineDraft } from '../values/line-draft.ts';
 import type { RowText } from './cells.ts';
@@ -27,8 +28,6 @@ export interface TableTextTaker {
 
 /** Bytes of a table to rows of text: byte order mark, character set, line breaks. */
 export class TableText {
-  /** Bytes that were pushed. */
-  bytes = 0;
   #rows: RowSplitter | null = null;
   #head: Buffer = Buffer.alloc(0);
   /** Null for UTF-8. */
@@ -42,38 +41,38 @@ export class TableText {
     private readonly taker: TableTextTaker,
   ) {}
 
-  push(chunk: Uint8Array): void {
-    this.bytes += chunk.length;
+  push(chunk: Uint8Array): Boundary | null {
     if (this.#utf16 === undefined) return this.#first(chunk);
-    this.#take(this.#utf16 ? Buffer.from(this.#utf16.decode(chunk, { stream: true })) : chunk);
+    return this.#take(this.#utf16 ? Buffer.from(this.#utf16.decode(chunk, { stream: true })) : chunk);
   }
 
-  end(): void {
+  end(): Boundary | null {
     if (this.#utf16) this.#take(Buffer.from(this.#utf16.decode()));
-    if (!this.#rows) this.#begin();
-    this.#rows!.end();
+    const boundary = this.#rows ? null : this.#begin();
+    const late = this.#rows!.end();
+    return boundary ?? late;
   }
 
-  #first(chunk: Uint8Array): void {
+  #first(chunk: Uint8Array): Boundary | null {
     this.#head = Buffer.concat([this.#head, chunk]);
     const [first, second] = this.#head;
-    if (second === undefined) return;
+    if (second === undefined) return null;
     const name = first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : null;
     this.#utf16 = name === null ? null : new TextDecoder(name, { ignoreBOM: true });
     const held = this.#head;
     this.#head = Buffer.alloc(0);
-    this.#take(this.#utf16 ? Buffer.from(this.#utf16.decode(held, { stream: true })) : held);
+    return this.#take(this.#utf16 ? Buffer.from(this.#utf16.decode(held, { stream: true })) : held);
   }
 
-  #take(chunk: Uint8Array): void {
+  #take(chunk: Uint8Array): Boundary | null {
     if (this.#rows) return this.#rows.push(chunk);
     this.#head = Buffer.concat([this.#head, chunk]);
     const isEnough =
       this.#head.length >= HEAD_BYTES || (this.#head.length > 3 && /\S[^]*[\r\n]./.test(this.#head.toString('latin1')));
-    if (isEnough) this.#begin();
+    return isEnough ? this.#begin() : null;
   }
 
-  #begin(): void {
+  #begin(): Boundary | null {
     const head = this.#head;
     this.#head = Buffer.alloc(0);
     this.#decoder = this.#utf16 ? null : this.#decoderFor();
@@ -82,11 +81,12 @@ export class TableText {
     const body = isMarked ? head.subarray(3) : head;
     const from = isMarked ? (this.#utf16 ? 2 : 3) : 0;
     this.taker.begin(body);
-    const signs = { from, quote: this.settings.quote, widthOf: this.#utf16 ? utf16Width : lengthOf };
+    const others = this.#utf16 ? 'none' : 'looked for';
+    const signs = { from, quote: this.settings.quote, others, widthOf: this.#utf16 ? utf16Width : lengthOf } as const;
     this.#rows = new RowSplitter(this.settings.limit, lineBreakOf(body), signs, (row, attempt) =>
       this.#row(row, attempt),
     );
-    this.#rows.push(body);
+    return this.#rows.push(body);
   }
 
   #decoderFor(): TextDecoder | null {

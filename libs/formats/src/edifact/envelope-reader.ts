@@ -28,12 +28,17 @@ export class EnvelopeReader {
   #interchanges = 0;
 
   constructor(private readonly emitter: LineEmitter) {
-    this.checks = new EnvelopeChecks(emitter.log);
+    this.checks = new EnvelopeChecks(emitter.log, emitter.options.tally);
   }
 
   /** Where the document is just now. */
   get path(): string | null {
     return this.#message?.path ?? null;
+  }
+
+  /** Whether an interchange was read, and is closed. */
+  get isClosed(): boolean {
+    return this.#interchange === null && this.#interchanges > 0;
   }
 
   segment(segment: Segment): void {
@@ -94,7 +99,7 @@ export class EnvelopeReader {
     const [sender, recipient] = [segment.value(2), segment.value(3)];
     if (sender === '' || recipient === '' || reference === null)
       this.checks.malformed(segment.place, segment.raw, 'UNB with sender, recipient and control reference');
-    else this.checks.once(`UNB ${sender} ${recipient}`, reference);
+    else this.checks.interchangeOnce(`UNB ${sender} ${recipient}`, reference);
     if (segment.value(11) === '1') this.emitter.log.report('envelope.test', null, segment.place);
     this.#interchange = { header: segment, reference: reference?.text ?? null, count: 0 };
     this.#header = { sender: sender === '' ? null : sender, preparedAt: this.#preparedAt(segment) };

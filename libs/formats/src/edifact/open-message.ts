@@ -76,7 +76,7 @@ export class OpenMessage {
     const outcome = this.#mapper?.end(this.#cut === null ? 'complete' : 'broken') ?? unsupported;
     const { place } = this.begin;
     const profile = this.#definition?.profile ?? 'standard';
-    this.emitter.message({ place, type: this.#type, profile, ...outcome });
+    this.emitter.message({ format: 'edifact', place, type: this.#type, profile, ...outcome });
   }
 
   #closed(group: SegmentGroup): void {

@@ -1,6 +1,7 @@
 import type { Place } from '@watchpost/domain';
 import { LineEmitter } from '../line-emitter.ts';
-import type { FormatReader, ReadOptions, ReadSession, ReadSink, ReadSummary } from '../reader.ts';
+import { beginningAt } from '../beginnings.ts';
+import type { Boundary, FormatReader, ReadOptions, ReadSession, ReadSink } from '../reader.ts';
 import { EnvelopeReader } from './envelope-reader.ts';
 import { recogniseEdifact } from './recognise.ts';
 import { Segment, type Stretch, Syntax } from './segment.ts';
@@ -12,10 +13,14 @@ import { knownSyntaxIdentifiers, TextDecoding } from './text-decoding.ts';
 export const edifactReader: FormatReader = {
   id: 'edifact',
   title: 'UN/EDIFACT: CUSCAR, IFTSTA, CUSREP, CONTRL, and postal ITMATT, CUSITM, PREDES, EMSEVT',
+  syntax: 'edifact',
   version: 2,
   recognise: recogniseEdifact,
   open: (options, sink) => new EdifactSession(options, sink),
 };
+
+/** Of a header or trailer, perhaps with service characters that are not known yet. */
+const serviceTag = /^UN[ABEGHTZ][^A-Za-z0-9]/;
 
 class EdifactSession implements ReadSession, SegmentSink {
   readonly #emitter: LineEmitter;
@@ -32,15 +37,30 @@ class EdifactSession implements ReadSession, SegmentSink {
     this.#syntax = new Syntax(defaultCharacters, this.#decodingOf(null));
   }
 
-  push(chunk: Uint8Array): void {
-    this.#splitter.push(this.#withoutMark(chunk));
-    this.#bytes += chunk.length;
+  push(chunk: Uint8Array): Boundary | null {
+    const boundary = this.#splitter.push(this.#withoutMark(chunk));
+    this.#bytes += chunk.length - (boundary?.rest.length ?? 0);
+    return boundary;
   }
 
-  end(): ReadSummary {
-    this.#splitter.end();
+  end(): Boundary | null {
+    const boundary = this.#splitter.end();
+    this.#bytes -= boundary?.rest.length ?? 0;
     this.#envelope.end(this.#bytes);
-    return this.#emitter.summary(this.#bytes);
+    return boundary;
+  }
+
+  begins(text: string, at: number, extent: 'more' | 'all'): 'segment' | 'another' | 'unclear' {
+    const syntax = text.startsWith('UN', at) ? null : beginningAt(text, at, extent);
+    if (syntax === 'unclear') return syntax;
+    const isText = this.#envelope.isClosed && !this.#beginsSegment(text, at);
+    return syntax !== null || isText ? 'another' : 'segment';
+  }
+
+  #beginsSegment(text: string, at: number): boolean {
+    const { element, terminator } = this.#syntax.characters;
+    const [tag, sign] = [text.slice(at, at + 3), text[at + 3]];
+    return serviceTag.test(text.slice(at, at + 4)) || (isTag(tag) && (sign === element || sign === terminator));
   }
 
   segment(stretch: Stretch, from: number, to: number, row: number, letters: 'ascii' | 'encoded'): void {

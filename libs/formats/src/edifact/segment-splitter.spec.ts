@@ -8,6 +8,7 @@ function splitUp(document: string, { limit = 1_000, chunk = document.length } = 
   const segments: Told[] = [];
   const told: string[] = [];
   const sink: SegmentSink = {
+    begins: () => 'segment',
     segment: ({ text, offset }, from, to, row) => void segments.push([text.slice(from, to), offset + from, row]),
     oversized: (offset) => void told.push(`oversized ${offset}`),
     characters: (_, offset, __, source) => void told.push(`${source} ${offset}`),

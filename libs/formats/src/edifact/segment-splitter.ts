@@ -1,10 +1,13 @@
 import { isAscii } from 'node:buffer';
+import type { Boundary } from '../reader.ts';
 import type { Stretch } from './segment.ts';
 import type { ServiceCharacters } from './service-characters.ts';
 import { charactersOf, charactersShownBy, defaultCharacters, UNA_LENGTH } from './service-characters.ts';
 
 /** Takes what the splitter finds, in the order of the document. */
 export interface SegmentSink {
+  /** Asked where a segment should begin, but the first. `unclear` where more has to be seen to tell. */
+  begins(text: string, at: number, extent: 'more' | 'all'): 'segment' | 'another' | 'unclear';
   /** @param from its first byte in the stretch @param to its terminator; line breaks within it are kept */
   segment(stretch: Stretch, from: number, to: number, row: number, letters: 'ascii' | 'encoded'): void;
   /** A segment of more bytes than are held; it is passed over. */
@@ -29,37 +32,49 @@ export class SegmentSplitter {
   #offset = 0;
   #row = 1;
   /** Within a segment that is too large: everything up to its terminator is passed over. */
-  #state: 'reading' | 'passing over' = 'reading';
+  #state: 'unbegun' | 'reading' | 'passing over' | 'over' = 'unbegun';
 
   constructor(
     private readonly sink: SegmentSink,
     private readonly limit: number,
   ) {}
 
-  push(chunk: Uint8Array): void {
+  /** @returns where something begins that is no segment */
+  push(chunk: Uint8Array): Boundary | null {
     this.#pending.push(Buffer.from(chunk));
     this.#pendingBytes += chunk.length;
-    if (this.#pendingBytes >= GATHERED_BYTES) this.#run('more to come');
+    if (this.#pendingBytes >= GATHERED_BYTES) this.#run('more');
+    return this.#boundary();
   }
 
-  end(): void {
-    this.#run('the end');
+  end(): Boundary | null {
+    this.#run('all');
+    const boundary = this.#boundary();
     const rest = Buffer.concat(this.#pending).toString('latin1');
     if (rest.length > 0) this.sink.cut(rest, this.#offset, this.#row);
+    return boundary;
   }
 
-  #run(state: 'more to come' | 'the end'): void {
+  #boundary(): Boundary | null {
+    if (this.#state !== 'over') return null;
+    const rest = Buffer.concat(this.#pending);
+    this.#pending = [];
+    this.#pendingBytes = 0;
+    return rest.length === 0 ? null : { rest, row: this.#row, end: 'whole' };
+  }
+
+  #run(extent: 'more' | 'all'): void {
     const bytes = this.#pending.length === 1 ? this.#pending[0]! : Buffer.concat(this.#pending);
     const stretch = { bytes, text: bytes.toString('latin1'), offset: this.#offset };
-    const used = this.#split(stretch, isAscii(bytes) ? 'ascii' : 'encoded', state);
+    const used = this.#split(stretch, isAscii(bytes) ? 'ascii' : 'encoded', extent);
     this.#offset += used;
     this.#pending = used < bytes.length ? [bytes.subarray(used)] : [];
     this.#pendingBytes = bytes.length - used;
-    if (this.#pendingBytes > this.limit) this.#passOver();
+    if (this.#pendingBytes > this.limit && this.#state !== 'over') this.#passOver();
   }
 
   #passOver(): void {
-    if (this.#state === 'reading') this.sink.oversized(this.#offset, this.#row);
+    if (this.#state !== 'passing over') this.sink.oversized(this.#offset, this.#row);
     this.#state = 'passing over';
     const held = this.#pending[0]!;
     // A release character at the end holds for what comes.
@@ -72,7 +87,7 @@ export class SegmentSplitter {
   }
 
   /** @returns how many characters are done with */
-  #split(stretch: Stretch, letters: 'ascii' | 'encoded', state: 'more to come' | 'the end'): number {
+  #split(stretch: Stretch, letters: 'ascii' | 'encoded', extent: 'more' | 'all'): number {
     const { bytes, text } = stretch;
     let at = 0;
     let newline = text.indexOf('\n');
@@ -80,25 +95,42 @@ export class SegmentSplitter {
       for (; newline >= 0 && newline < end; newline = text.indexOf('\n', newline + 1)) this.#row += 1;
     };
     for (;;) {
-      if (this.#state === 'reading') {
+      if (this.#state !== 'passing over') {
         while (at < bytes.length && isFiller(bytes[at]!)) at += 1;
         countRows(at);
-        if (state === 'more to come' && isTooShort(text, at)) return at;
-        at = this.#header(text, at);
+        const begin = this.#begin(text, at, extent);
+        if (begin === null) return at;
+        at = begin;
         if (at < bytes.length && isFiller(bytes[at]!)) continue;
       }
       const end = this.#endOf(text, at);
       if (end < 0) return at;
       const row = this.#row;
       countRows(end + 1);
-      if (this.#state === 'passing over') this.#state = 'reading';
-      else if (end > at) {
-        const own = letters === 'ascii' || isAscii(bytes.subarray(at, end)) ? 'ascii' : 'encoded';
-        if (end - at > this.limit) this.sink.oversized(this.#offset + at, row);
-        else this.sink.segment(stretch, at, end, row, own);
-      }
+      if (this.#state !== 'passing over' && end > at) this.#segment(stretch, at, end, row, letters);
+      this.#state = 'reading';
       at = end + 1;
     }
+  }
+
+  #segment(stretch: Stretch, from: number, to: number, row: number, letters: 'ascii' | 'encoded'): void {
+    if (to - from > this.limit) return this.sink.oversized(this.#offset + from, row);
+    const own = letters === 'ascii' || isAscii(stretch.bytes.subarray(from, to)) ? 'ascii' : 'encoded';
+    this.sink.segment(stretch, from, to, row, own);
+  }
+
+  /** @returns where the segment begins behind service string advice; null where more has to be seen, or none begins */
+  #begin(text: string, at: number, extent: 'more' | 'all'): number | null {
+    if (extent === 'more' && isTooShort(text, at)) return null;
+    if (at < text.length && !this.#isOwn(text, at, extent)) return null;
+    return this.#header(text, at);
+  }
+
+  #isOwn(text: string, at: number, extent: 'more' | 'all'): boolean {
+    if (this.#state === 'unbegun') return true;
+    const begins = this.sink.begins(text, at, extent);
+    if (begins === 'another') this.#state = 'over';
+    return begins === 'segment';
   }
 
   /** Takes a service string advice, and the characters that a header is written with. @returns where the next segment begins */

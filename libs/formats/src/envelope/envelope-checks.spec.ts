@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Finding } from '@watchpost/domain';
+import { DocumentTally } from '../document-tally.ts';
 import { FindingLog } from '../findings.ts';
+import { documentStart } from '../origin.ts';
 import { EnvelopeChecks } from './envelope-checks.ts';
 
 const site = { offset: 9, row: 1, segment: 'UNT', path: 'UNT' };
@@ -11,7 +13,8 @@ describe('Checks of an envelope', () => {
   let checks: EnvelopeChecks;
   beforeEach(() => {
     found = [];
-    checks = new EnvelopeChecks(new FindingLog((finding) => found.push(finding), 100));
+    const tally = new DocumentTally(null);
+    checks = new EnvelopeChecks(new FindingLog((finding) => found.push(finding), 100, tally, documentStart), tally);
   });
 
   it('find a count that is wrong, and one that is none', () => {

@@ -1,4 +1,5 @@
 import type { Place } from '@watchpost/domain';
+import type { DocumentTally } from '../document-tally.ts';
 import type { FindingLog } from '../findings.ts';
 import type { Sited } from '../values/sited.ts';
 
@@ -14,7 +15,10 @@ const REFERENCE_LENGTH = 100;
 export class EnvelopeChecks {
   readonly #used = new Set<string>();
 
-  constructor(private readonly log: FindingLog) {}
+  constructor(
+    private readonly log: FindingLog,
+    private readonly tally: DocumentTally,
+  ) {}
 
   /** A trailer's count. @param site where the count should stand, for a trailer that states none */
   count(
@@ -37,11 +41,20 @@ export class EnvelopeChecks {
     this.log.report('envelope.reference', null, stated?.place ?? site, { value: text, expected: header });
   }
 
-  /** @param scope within which a reference may stand once: the interchange for its messages, sender and recipient for interchanges */
+  /** @param scope within which a reference may stand once: the interchange for its messages */
   once(scope: string, reference: Sited): void {
+    this.#once(this.#used, scope, reference);
+  }
+
+  /** Of an interchange, once in the whole document. @param scope sender and recipient */
+  interchangeOnce(scope: string, reference: Sited): void {
+    this.#once(this.tally.interchanges, scope, reference);
+  }
+
+  #once(used: Set<string>, scope: string, reference: Sited): void {
     const key = `${scope.slice(0, REFERENCE_LENGTH)} ${reference.text.slice(0, REFERENCE_LENGTH)}`;
-    if (this.#used.has(key)) this.log.report('envelope.duplicate', null, reference.place, { value: reference.text });
-    else if (this.#used.size < REMEMBERED_REFERENCES) this.#used.add(key);
+    if (used.has(key)) this.log.report('envelope.duplicate', null, reference.place, { value: reference.text });
+    else if (used.size < REMEMBERED_REFERENCES) used.add(key);
   }
 
   /** @param part the header or trailer that is not there, as `UNB` */

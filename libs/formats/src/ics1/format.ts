@@ -9,12 +9,12 @@ const unsupported = ({ local, namespace }: MessageRoot): string | null =>
 
 /** ICS1 and GB safety and security. */
 export const icsFormats: readonly XmlFormat[] = [
-  { id: 'ics-ie315', title: 'ICS1 entry summary declaration IE315 (CC315A)', version: 2, kinds: [ie315], unsupported },
+  { id: 'ics-ie315', title: 'ICS1 entry summary declaration IE315 (CC315A)', version: 3, kinds: [ie315], unsupported },
   {
     id: 'ics-ie313',
     title: 'ICS1 amendment of an entry summary declaration IE313 (CC313A)',
-    version: 1,
+    version: 2,
     kinds: [ie313],
   },
-  { id: 'ics-responses', title: 'ICS1 answers IE304, IE305, IE316, IE328', version: 1, kinds: icsResponses },
+  { id: 'ics-responses', title: 'ICS1 answers IE304, IE305, IE316, IE328', version: 2, kinds: icsResponses },
 ];

@@ -11,7 +11,7 @@ export const ics2Formats: readonly XmlFormat[] = [
   {
     id: 'ics2-ens',
     title: 'ICS2 entry summary declaration of post IE3F42, IE3F43, IE3F44, IE3A43',
-    version: 1,
+    version: 2,
     kinds: ensMessages,
     unsupported,
   },

@@ -1,3 +1,5 @@
+import { BEGINNING_LENGTH, beginningAt } from '../beginnings.ts';
+import type { Boundary } from '../reader.ts';
 import { GatheredBytes } from './gathered-bytes.ts';
 import type { SplitterSink, SplitValue } from './split-value.ts';
 
@@ -15,6 +17,9 @@ const enum Byte {
   OpenObject = 0x7b,
   CloseObject = 0x7d,
 }
+
+/** First bytes of what is no JSON and may be another document. */
+const beginsOther = new Set(Buffer.from('UIF<'));
 
 /** Open brackets that are kept: beyond them a document is hopeless, and what is in it is passed over. */
 const KEPT_BRACKETS = 4_096;
@@ -46,6 +51,9 @@ export class ValueSplitter {
   #frameRow = 1;
   #framesPassed = 0;
   #chunk: Buffer = Buffer.alloc(0);
+  /** Bytes of a beginning that could not be told from another document yet. */
+  #unclear: Buffer | null = null;
+  #values = 0;
 
   constructor(
     private readonly arrays: RegExp,
@@ -55,8 +63,14 @@ export class ValueSplitter {
     this.#gathered = new GatheredBytes(limit);
   }
 
-  push(bytes: Uint8Array): void {
-    const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  /** @returns where another document begins, between two values */
+  push(bytes: Uint8Array): Boundary | null {
+    return this.#read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), 'more');
+  }
+
+  #read(bytes: Buffer, extent: 'more' | 'all'): Boundary | null {
+    const chunk = this.#unclear === null ? bytes : Buffer.concat([this.#unclear, bytes]);
+    this.#unclear = null;
     this.#chunk = chunk;
     this.#gathered.next(chunk);
     for (let at = 0; at < chunk.length; at++) {
@@ -67,12 +81,33 @@ export class ValueSplitter {
       }
       if (byte === Byte.Newline) this.#newline(at);
       else if (byte !== Byte.Space && byte !== Byte.Tab && byte !== Byte.Return) {
+        const begins = this.#isBetween ? anotherAt(chunk, at, extent) : 'value';
+        if (begins !== 'value') return this.#leave(at, begins);
         this.#significant(at, byte);
         this.#last = byte;
       }
     }
     if (this.#gathering !== 'nothing') this.#gathered.keep();
     this.#offset += chunk.length;
+    return null;
+  }
+
+  /** Outside of everything, behind a value. */
+  get #isBetween(): boolean {
+    return this.#values > 0 && this.#gathering === 'nothing' && this.#open.length === 0;
+  }
+
+  #leave(at: number, begins: 'another' | 'unclear'): Boundary | null {
+    const rest = Buffer.from(this.#chunk.subarray(at));
+    this.#offset += at;
+    if (begins === 'another') return { rest, row: this.#row, end: 'whole' };
+    this.#unclear = rest;
+    return null;
+  }
+
+  /** What was held back is read, too. */
+  finish(): Boundary | null {
+    return this.#unclear === null ? null : this.#read(Buffer.alloc(0), 'all');
   }
 
   end(): 'whole' | 'truncated' {
@@ -220,6 +255,7 @@ export class ValueSplitter {
   #closeDocument(at: number): void {
     this.#frame.push(Buffer.from(this.#gathered.upTo(at + 1)));
     this.#drop();
+    this.#values += 1;
     this.#passFrame('end', '');
     this.#frame = [];
     this.#framesPassed = 0;
@@ -256,10 +292,19 @@ export class ValueSplitter {
       state: size > this.limit ? 'oversized' : state,
     };
     this.#drop();
+    this.#values += 1;
     this.sink.value(value);
   }
 
   #stray(at: number): void {
     this.sink.stray(this.#offset + at, this.#row, this.#chunk[at]!);
   }
+}
+
+function anotherAt(chunk: Buffer, at: number, extent: 'more' | 'all'): 'another' | 'unclear' | 'value' {
+  if (!beginsOther.has(chunk[at]!)) return 'value';
+  const seen = chunk.toString('latin1', at, at + BEGINNING_LENGTH);
+  const syntax = beginningAt(seen, 0, seen.length < BEGINNING_LENGTH ? extent : 'all');
+  if (syntax === 'unclear') return syntax;
+  return syntax === null || syntax === 'watchpost-json' ? 'value' : 'another';
 }

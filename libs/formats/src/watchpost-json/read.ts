@@ -6,7 +6,7 @@ import { parseJson, type JsonNode } from '../json/json-node.ts';
 import type { DocumentFrame, SplitterSink, SplitValue } from '../json/split-value.ts';
 import { ValueSplitter } from '../json/value-splitter.ts';
 import { LineEmitter, issuedOr, type NumberedDraft } from '../line-emitter.ts';
-import type { FormatReader, ReadOptions, ReadSession, ReadSink, ReadSummary } from '../reader.ts';
+import type { Boundary, FormatReader, ReadOptions, ReadSession, ReadSink } from '../reader.ts';
 import { isoMoment, type Moment } from '../values/moments.ts';
 import type { Sited } from '../values/sited.ts';
 import { JsonCursor, type LineFrame } from './json-cursor.ts';
@@ -25,6 +25,7 @@ const passedOver: ReadonlySet<string> = new Set(['finding', 'message', 'unit', '
 export const watchpostJsonReader: FormatReader = {
   id: 'watchpost-json',
   title: 'Watchpost JSON',
+  syntax: 'watchpost-json',
   version: 2,
   recognise: recogniseWatchpostJson,
   open: (options, sink) => new WatchpostJsonSession(options, sink),
@@ -51,9 +52,10 @@ class WatchpostJsonSession implements ReadSession, SplitterSink {
     this.#splitter = new ValueSplitter(lineArrays, options.limits.lineBytes, this);
   }
 
-  push(chunk: Uint8Array): void {
-    this.#splitter.push(this.#withoutMark(chunk));
-    this.#bytes += chunk.length;
+  push(chunk: Uint8Array): Boundary | null {
+    const boundary = this.#splitter.push(this.#withoutMark(chunk));
+    this.#bytes += chunk.length - (boundary?.rest.length ?? 0);
+    return boundary;
   }
 
   /** Blanks keep the offsets right where a byte order mark is taken away. */
@@ -66,12 +68,15 @@ class WatchpostJsonSession implements ReadSession, SplitterSink {
     return blank;
   }
 
-  end(): ReadSummary {
+  end(): Boundary | null {
+    const boundary = this.#splitter.finish();
+    this.#bytes -= boundary?.rest.length ?? 0;
     if (this.#splitter.end() === 'truncated') {
       const place = { offset: this.#bytes, row: null, segment: null, path: null };
       this.#emitter.log.report('document.truncated', null, place);
     }
     this.#emitter.message({
+      format: 'watchpost-json',
       place: { offset: 0, row: 1, segment: null, path: null },
       type: 'watchpost-json',
       reference: this.#reference,
@@ -80,7 +85,7 @@ class WatchpostJsonSession implements ReadSession, SplitterSink {
       answers: null,
       facts: [],
     });
-    return this.#emitter.summary(this.#bytes);
+    return boundary;
   }
 
   stray(offset: number, row: number, byte: number): void {

@@ -15,9 +15,9 @@ export const wcoFormats: readonly XmlFormat[] = [
   {
     id: 'wco-declaration',
     title: 'WCO data model declaration (DEC)',
-    version: 1,
+    version: 2,
     kinds: [wcoDeclaration],
     unsupported,
   },
-  { id: 'wco-responses', title: 'WCO data model response (RES)', version: 1, kinds: [wcoResponse] },
+  { id: 'wco-responses', title: 'WCO data model response (RES)', version: 2, kinds: [wcoResponse] },
 ];

@@ -34,7 +34,7 @@ export class X12Envelope {
   #message: Open | null = null;
 
   constructor(private readonly emitter: LineEmitter) {
-    this.#checks = new EnvelopeChecks(emitter.log);
+    this.#checks = new EnvelopeChecks(emitter.log, emitter.options.tally);
   }
 
   get message(): X12Segment | null {
@@ -51,7 +51,7 @@ export class X12Envelope {
     // The same number from the same sender to the same recipient is the same interchange.
     this.#interchangeScope = [5, 6, 7, 8].map((n) => isa.code(n)).join(' ');
     this.#start('interchange', isa, isa.code(13));
-    if (reference) this.#checks.once(`ISA ${this.#interchangeScope}`, reference);
+    if (reference) this.#checks.interchangeOnce(`ISA ${this.#interchangeScope}`, reference);
     if (isa.size !== 16) this.#checks.malformed(isa.place, `${isa.size} elements`, '16 elements');
   }
 
@@ -102,6 +102,11 @@ export class X12Envelope {
     if (!open) return;
     this.#checks.missing(parts[level].trail, open.head.place);
     this.#close(level);
+  }
+
+  /** Whether something was read, and all of it was closed. */
+  get isClosed(): boolean {
+    return this.#open.size === 0 && this.#seen.message + this.#seen.group + this.#seen.interchange > 0;
   }
 
   isOpen(level: Level): boolean {

@@ -7,6 +7,7 @@ import { X12Session } from './session.ts';
 export const x12Reader: FormatReader = {
   id: 'x12',
   title: 'ANSI ASC X12 manifests, freight bills and status messages',
+  syntax: 'x12',
   version: 2,
   recognise: recogniseX12,
   open: (options, sink) => new X12Session(options, sink, x12MessageTypes),

@@ -1,11 +1,15 @@
 import { ByteText } from '../charset/byte-text.ts';
 import { LineEmitter } from '../line-emitter.ts';
-import type { ReadOptions, ReadSession, ReadSink, ReadSummary } from '../reader.ts';
+import { beginningAt } from '../beginnings.ts';
+import type { Boundary, ReadOptions, ReadSession, ReadSink } from '../reader.ts';
 import { X12Envelope } from './envelope.ts';
 import { reportDamage } from './loop-message.ts';
 import { factOf, type X12MessageReader, type X12MessageType } from './message.ts';
 import type { X12Segment } from './segment.ts';
 import { type X12Tokens, X12Tokenizer } from './tokenizer.ts';
+
+/** A tag and a sign behind it. */
+const segmentForm = /^[A-Z][A-Z0-9]{1,2}[^\w\s]/;
 
 /** Reads a document of X12: interchanges one after another, in each groups, in each messages, each message by its type. */
 export class X12Session implements ReadSession {
@@ -27,13 +31,16 @@ export class X12Session implements ReadSession {
     this.#tokenizer = new X12Tokenizer(new ByteText(this.#emitter.log, options.charset), this.#tokens());
   }
 
-  push(chunk: Uint8Array): void {
-    this.#bytes += chunk.length;
-    this.#tokenizer.push(chunk);
+  push(chunk: Uint8Array): Boundary | null {
+    const boundary = this.#tokenizer.push(chunk);
+    this.#bytes += chunk.length - (boundary?.rest.length ?? 0);
+    return boundary;
   }
 
-  end(): ReadSummary {
-    const rest = this.#tokenizer.end();
+  end(): Boundary | null {
+    const boundary = this.#tokenizer.end();
+    this.#bytes -= boundary?.rest.length ?? 0;
+    const rest = this.#tokenizer.unterminated;
     const isTrailer = rest !== null && ['SE', 'GE', 'IEA'].includes(rest.tag);
     if (isTrailer) this.#segment(rest);
     const isCut = this.#envelope.isOpen('message') || (rest !== null && !isTrailer);
@@ -43,12 +50,13 @@ export class X12Session implements ReadSession {
     }
     this.#endMessage('broken', () => this.#envelope.missingTrailer('message'));
     for (const level of ['message', 'group', 'interchange'] as const) this.#envelope.missingTrailer(level);
-    return this.#emitter.summary(this.#bytes);
+    return boundary;
   }
 
   #tokens(): X12Tokens {
     const { log } = this.#emitter;
     return {
+      begins: (text, at, extent) => this.#begins(text, at, extent),
       beginning: ({ kind }, site) => {
         if (kind === 'irregular') log.report('x12.isa-form', null, { ...site, segment: 'ISA', path: '/ISA' });
       },
@@ -56,6 +64,13 @@ export class X12Session implements ReadSession {
       oversized: (site) =>
         log.report('x12.segment-too-long', null, { ...site, segment: null, path: this.#envelope.path }),
     };
+  }
+
+  #begins(text: string, at: number, extent: 'more' | 'all'): 'segment' | 'another' | 'unclear' {
+    const syntax = text.startsWith('ISA', at) ? null : beginningAt(text, at, extent);
+    if (syntax === 'unclear') return syntax;
+    const isText = this.#envelope.isClosed && !segmentForm.test(text.slice(at, at + 4));
+    return syntax !== null || isText ? 'another' : 'segment';
   }
 
   #segment(segment: X12Segment): void {
@@ -133,6 +148,7 @@ export class X12Session implements ReadSession {
     const told = message.reader?.end(state) ?? { reference: null, answers: null, facts: [] };
     closing();
     this.#emitter.message({
+      format: 'x12',
       place: head.place,
       type: ['ST', head.code(1), head.code(3) || this.#envelope.version].filter(Boolean).join(' '),
       role: message.type?.role ?? 'unsupported',
@@ -146,6 +162,7 @@ export class X12Session implements ReadSession {
   #acknowledgement(ta1: X12Segment): void {
     ta1.path = this.#envelope.path;
     this.#emitter.message({
+      format: 'x12',
       place: ta1.place,
       type: 'TA1',
       reference: null,

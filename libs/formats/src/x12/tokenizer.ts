@@ -1,4 +1,5 @@
 import { type ByteText, isPlain } from '../charset/byte-text.ts';
+import type { Boundary } from '../reader.ts';
 import { BEGINNING, beginsInterchange, readBeginning, type X12Beginning, type X12Separators } from './separators.ts';
 import { X12Segment } from './segment.ts';
 
@@ -8,6 +9,8 @@ const SEGMENT_BYTES = 32 * 1024;
 const lateInterchange = /[\r\n](?=ISA[^\w\s])/;
 
 export interface X12Tokens {
+  /** Asked where a segment should begin, but the first. `unclear` where more has to be seen to tell. */
+  begins(text: string, at: number, extent: 'more' | 'all'): 'segment' | 'another' | 'unclear';
   /** The separators of what follows. */
   beginning(beginning: X12Beginning, place: { readonly offset: number; readonly row: number }): void;
   segment(segment: X12Segment): void;
@@ -28,7 +31,7 @@ export class X12Tokenizer {
   #isPlain = true;
   /** Of an ISA that ends without the terminator. */
   #headLength: number | null = null;
-  #state: 'reading' | 'passing over' = 'reading';
+  #state: 'reading' | 'passing over' | 'over' = 'reading';
   /** Characters of `#text` in which no terminator is. */
   #scanned = 0;
 
@@ -37,14 +40,27 @@ export class X12Tokenizer {
     private readonly tokens: X12Tokens,
   ) {}
 
-  push(chunk: Uint8Array): void {
+  /** @returns where something begins that is no segment */
+  push(chunk: Uint8Array): Boundary | null {
     this.#add(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1'));
     this.#read('more');
+    return this.#boundary();
   }
 
-  /** What is left over has no terminator. @returns it, null where nothing is left */
-  end(): X12Segment | null {
+  end(): Boundary | null {
     this.#read('all');
+    return this.#boundary();
+  }
+
+  #boundary(): Boundary | null {
+    if (this.#state !== 'over') return null;
+    const rest = Buffer.from(this.#text, 'latin1');
+    this.#text = '';
+    return rest.length === 0 ? null : { rest, row: this.#row, end: 'whole' };
+  }
+
+  /** What is left over at the end has no terminator; null where nothing is. */
+  get unterminated(): X12Segment | null {
     const text = this.#text.trimEnd();
     if (text === '' || this.#separators === null || this.#state === 'passing over') return null;
     return this.#segmentOf(0, text.length, this.#text.indexOf('\n') >= 0);
@@ -109,6 +125,7 @@ export class X12Tokenizer {
   /** @returns false where more has to be seen first */
   #begin(start: number, extent: 'more' | 'all'): boolean {
     const text = this.#text;
+    if (this.#separators !== null && !this.#isOwn(start, extent)) return false;
     const isInterchange = text.startsWith('ISA', start);
     if (this.#separators !== null && !isInterchange) return text.length - start > 3 || extent === 'all';
     if (text.length - start < BEGINNING && extent === 'more') return false;
@@ -120,6 +137,12 @@ export class X12Tokenizer {
     this.#headLength = beginning.length;
     this.tokens.beginning(beginning, { offset: this.#base + start, row: this.#row });
     return true;
+  }
+
+  #isOwn(start: number, extent: 'more' | 'all'): boolean {
+    const begins = this.tokens.begins(this.#text, start, extent);
+    if (begins === 'another') this.#state = 'over';
+    return begins === 'segment';
   }
 
   /** Neither an interchange nor a group nor a message begins here: signs are taken from the first group that is seen. */

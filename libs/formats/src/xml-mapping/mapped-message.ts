@@ -84,6 +84,7 @@ export class MappedMessage implements XmlMessageReader {
     const textAt = (source: MessageKind['reference']) => folded(first(source, root)?.text ?? '') || null;
     const variant = kind.variant ? textAt(kind.variant) : null;
     this.emitter.message({
+      format: kind.format,
       place: root.place,
       type: variant === null ? kind.type : `${kind.type} ${variant}`,
       reference: textAt(kind.reference),

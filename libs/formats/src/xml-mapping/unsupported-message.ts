@@ -1,4 +1,5 @@
 import type { LineEmitter } from '../line-emitter.ts';
+import type { FormatId } from '../reader.ts';
 import type { MessageShape } from '../xml/message-tree.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 import type { XmlMessageReader } from '../xml/xml-messages.ts';
@@ -8,6 +9,7 @@ export class UnsupportedMessage implements XmlMessageReader {
   readonly shape: MessageShape = { names: new Map(), line: null };
 
   constructor(
+    private readonly format: FormatId,
     private readonly type: string,
     private readonly emitter: LineEmitter,
     private readonly root: XmlElement,
@@ -19,6 +21,7 @@ export class UnsupportedMessage implements XmlMessageReader {
 
   end(): void {
     const told = { reference: null, role: 'unsupported', profile: 'standard', answers: null, facts: [] } as const;
-    this.emitter.message({ place: this.root.place, type: this.type, ...told });
+    const { format, type } = this;
+    this.emitter.message({ format, place: this.root.place, type, ...told });
   }
 }

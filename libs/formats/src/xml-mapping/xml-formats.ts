@@ -22,12 +22,12 @@ export function xmlReaders(xmlFormats: readonly XmlFormat[]): readonly FormatRea
     xmlFormats.flatMap((format) => format.kinds),
     ({ root }) => root,
   );
-  const unsupported = xmlFormats.flatMap((format) => format.unsupported ?? []);
   const choose = (root: MessageRoot): MessageKind | null => kindOf(kinds.get(root.local) ?? [], root);
   const recognise = onceForEach((head) => recogniseAny(head, kinds, xmlFormats));
   return xmlFormats.map(({ id, title, version }) => ({
     id,
     title,
+    syntax: 'xml',
     version,
     recognise: (head) => {
       const found = recognise(head);
@@ -37,8 +37,8 @@ export function xmlReaders(xmlFormats: readonly XmlFormat[]): readonly FormatRea
       openXmlSession(options, sink, (emitter, root): XmlMessageReader | null => {
         const kind = choose(root);
         if (kind === null) {
-          const name = unsupported.map((name) => name(root)).find((found) => found !== null);
-          return name === undefined ? null : new UnsupportedMessage(name, emitter, root.element());
+          const named = namedOnly(xmlFormats, root);
+          return named && new UnsupportedMessage(named.format, named.name, emitter, root.element());
         }
         const { namespace: expected } = kind;
         const { namespace: value } = root;
@@ -47,6 +47,18 @@ export function xmlReaders(xmlFormats: readonly XmlFormat[]): readonly FormatRea
         return new MappedMessage(kind, emitter, root.element());
       }),
   }));
+}
+
+/** A message of a standard that is read here, but none of those. */
+function namedOnly(
+  xmlFormats: readonly XmlFormat[],
+  root: MessageRoot,
+): { readonly format: FormatId; readonly name: string } | null {
+  for (const { id, unsupported } of xmlFormats) {
+    const name = unsupported?.(root) ?? null;
+    if (name !== null) return { format: id, name };
+  }
+  return null;
 }
 
 /** The one of this namespace; else the first that does not ask for more than a name. */
@@ -60,6 +72,8 @@ function kindOf(kinds: readonly MessageKind[], root: MessageRoot): MessageKind |
   );
 }
 
+/** Behind a byte order mark and blanks; damaged bytes are passed over, text is not. */
+const xmlStart = /^[^\x21-\x3b\x3d-\x7e]*</;
 const openings = /<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)(?=[\s>/])([^>]*)/g;
 
 /** Each of the formats is asked about the same head in turn: it is looked through for all of them at once. */
@@ -86,7 +100,7 @@ function recogniseAny(
   xmlFormats: readonly XmlFormat[],
 ): Recognised | null {
   const text = xmlHead(head);
-  if (!text.includes('<')) return null;
+  if (!xmlStart.test(text)) return null;
   const above: string[] = [];
   for (const [, local, inside] of text.matchAll(openings)) {
     const namespaces = namespacesOf(inside!);

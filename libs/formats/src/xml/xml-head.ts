@@ -8,6 +8,6 @@ export const xmlHead = (head: Uint8Array): string =>
 export const opensElement = (text: string, name: string): boolean =>
   new RegExp(`<(?:[A-Za-z_][\\w.-]*:)?${name}[\\s>/]`).test(text);
 
-/** Character set that the XML declaration names. */
+/** Character set that the XML declaration at the very beginning names. */
 export const declaredEncoding = (head: string): string | null =>
-  /<\?xml[^>]*?encoding\s*=\s*["']([^"']+)["']/.exec(head)?.[1] ?? null;
+  /^(?:\u00ef\u00bb\u00bf)?\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']+)["']/.exec(head)?.[1] ?? null;

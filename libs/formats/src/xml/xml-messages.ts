@@ -3,7 +3,7 @@ import { CharacterDecoder } from '../charset/character-decoder.ts';
 import type { DecodedText } from '../charset/character-set.ts';
 import type { FindingCode } from '../finding-catalogue.ts';
 import type { FindingDetails, FindingLog } from '../findings.ts';
-import type { ReadLimits } from '../reader.ts';
+import type { Boundary, ReadLimits } from '../reader.ts';
 import { ByteOffsets } from './byte-offsets.ts';
 import type { CapturedLine } from './captured-line.ts';
 import { type MessageShape, MessageTree, NAME_LENGTH } from './message-tree.ts';
@@ -33,10 +33,15 @@ export interface MessageRoot {
 
 /** Characters handed to the parser at once: between two of these the caps are looked at. */
 const STRIDE = 32 * 1024;
+/** Bytes in which an XML declaration shows itself. */
+const DECLARATION = 8;
 /** Nesting beyond which a document is no longer read at all: the parser keeps a name for each open element. */
 const HOPELESS_DEPTH = 1_024;
 
 class Stop extends Error {}
+
+/** What the parser says of a declaration within a document: another document begins, and this one broke off. */
+const secondDeclaration = /XML declaration must be at the start/;
 
 /** How the parser begins what it throws: row and column. */
 const parserSays = /^[^:]*:?\d+:\d+: /;
@@ -62,6 +67,12 @@ export class XmlMessages {
   #tree: MessageTree | null = null;
   #damage: Damage | null = null;
   #stopped = false;
+  /** Where the outermost element ended, or where the parser gave up. */
+  #over: { readonly position: number; readonly row: number; readonly end: Boundary['end'] } | null = null;
+  /** Whether it broke off where the declaration of another document stands. */
+  #isFollowed = false;
+  /** The last bytes before those that the decoder has: a declaration may begin in them. */
+  #passed: Buffer = Buffer.alloc(0);
   /** Of the tag that was last begun; one object for all of them. */
   readonly #tag = { start: 0, end: 0, row: 1, attributes: 0 };
   /** Position at which the parser last told anything: text between two tags is held by it. */
@@ -79,21 +90,49 @@ export class XmlMessages {
     this.#listen();
   }
 
-  push(chunk: Uint8Array): void {
-    if (!this.#stopped) this.#writeAll(this.#decoder.push(chunk));
+  /** @returns where the outermost element has ended, or the parser has given up */
+  push(chunk: Uint8Array): Boundary | null {
+    if (this.#over !== null) return { rest: chunk, row: this.#over.row, end: this.#over.end };
+    const { bytes, offset } = this.#decoder.waiting;
+    const raw = Buffer.concat([this.#passed, bytes, chunk]);
+    const from = offset - this.#passed.length;
+    this.#writeAll(this.#decoder.push(chunk));
+    return this.#boundary(raw, from);
   }
 
-  end(): void {
-    if (!this.#stopped) this.#endText();
+  #boundary(raw: Buffer, from: number): Boundary | null {
+    if (this.#over === null) {
+      this.#passed = Buffer.from(raw.subarray(0, this.#decoder.waiting.offset - from).subarray(-DECLARATION));
+      return null;
+    }
+    const { position, row, end } = this.#over;
+    const at = Math.max(this.#passed.length, Math.min(raw.length, this.#offsets.at(position) - from));
+    // A declaration is refused behind the blank that ends its name.
+    const start = this.#isFollowed ? Math.max(1, raw.lastIndexOf('<?xml', at)) : at;
+    const rows = raw.toString('latin1', start, at).split('\n').length - 1;
+    return start < raw.length ? { rest: raw.subarray(start), row: row - rows, end } : null;
+  }
+
+  end(): Boundary | null {
+    if (this.#stopped) return this.#finish(null);
+    const { bytes, offset } = this.#decoder.waiting;
+    const raw = Buffer.concat([this.#passed, bytes]);
+    const from = offset - this.#passed.length;
+    this.#endText();
+    return this.#finish(this.#boundary(raw, from));
+  }
+
+  #finish(boundary: Boundary | null): Boundary | null {
     this.#settleDamage();
     if (!this.#stopped && this.#names.length > 0) this.#report('document.truncated', this.#parser.position);
     this.#stopped = true;
     const message = this.#message;
-    if (message === null) return;
+    if (message === null) return boundary;
     const line = this.#tree!.cut();
     this.#message = null;
     if (line) message.line(line);
     message.end('broken');
+    return boundary;
   }
 
   #endText(): void {
@@ -108,6 +147,7 @@ export class XmlMessages {
   }
 
   #write({ text, offset, invalid }: DecodedText): void {
+    if (this.#stopped) return;
     if (invalid !== null) this.#beginDamage(offset, invalid);
     const { set } = this.#decoder;
     const bytesOf = invalid === null ? set.bytesOf : set.bytesOfInvalid;
@@ -124,13 +164,18 @@ export class XmlMessages {
   #feed(text: string): void {
     try {
       this.#parser.write(text);
+      if (this.#over !== null) this.#stopped = true;
       this.#lastCharacter = text.at(-1)!;
       if (this.#parser.position - this.#lastEvent > this.limits.lineBytes) {
         this.#refuse('xml.too-large', { expected: `${this.limits.lineBytes} bytes` });
       }
     } catch (error) {
       this.#stopped = true;
+      const { position, line: row } = this.#parser;
+      // What stands behind the outermost element is none of the document's.
+      if (this.#over !== null && position > this.#over.position) return;
       if (!(error instanceof Stop)) this.#reportFault(error);
+      this.#over = { position, row, end: 'unreadable' };
     }
   }
 
@@ -139,6 +184,8 @@ export class XmlMessages {
     if (!(error instanceof Error) || !parserSays.test(error.message)) throw error;
     const value = error.message.replace(parserSays, '');
     this.#settleDamage();
+    this.#isFollowed = secondDeclaration.test(value);
+    if (this.#isFollowed) return this.#report('document.truncated', this.#parser.position);
     this.#report(/entity/i.test(value) ? 'xml.entity' : 'xml.not-well-formed', this.#parser.position, { value });
   }
 
@@ -148,8 +195,9 @@ export class XmlMessages {
    */
   #listen(): void {
     const parser = this.#parser;
-    parser.on('doctype', () => this.#refuse('xml.doctype'));
+    parser.on('doctype', () => this.#over ?? this.#refuse('xml.doctype'));
     parser.on('opentagstart', (tag) => {
+      if (this.#over !== null) throw new Stop();
       this.#tag.start = Math.max(0, parser.position - tag.name.length - 2);
       this.#tag.row = parser.line;
     });
@@ -206,10 +254,17 @@ export class XmlMessages {
     this.#settleDamage();
     const depth = this.#names.length;
     this.#names.pop();
+    if (depth === 1) this.#closeRoot();
     if (this.#tree === null) return;
     if (depth === this.#tree.rootDepth) return this.#endMessage();
     const line = this.#tree.close(depth);
     if (line) this.#message!.line(line);
+  }
+
+  /** In UTF-16 it is the parser that says what follows: bytes alone do not tell. */
+  #closeRoot(): void {
+    if (!this.#decoder.set.holdsAscii) return;
+    this.#over = { position: this.#parser.position, row: this.#parser.line, end: 'whole' };
   }
 
   #endMessage(): void {

@@ -10,15 +10,5 @@ export function openXmlSession(
 ): ReadSession {
   const emitter = new LineEmitter(options, sink);
   const xml = new XmlMessages((root) => openMessage(emitter, root), emitter.log, options.limits, options.charset);
-  let bytes = 0;
-  return {
-    push(chunk) {
-      bytes += chunk.length;
-      xml.push(chunk);
-    },
-    end() {
-      xml.end();
-      return emitter.summary(bytes);
-    },
-  };
+  return { push: (chunk) => xml.push(chunk), end: () => xml.end() };
 }

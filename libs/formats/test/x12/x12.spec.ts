@@ -154,7 +154,7 @@ describe('The envelope of X12', () => {
       whole.replace(/ {2,}/g, '').replace('>~', '>').replaceAll('~', '~\n'),
       'x12.isa-form',
     ],
-    ['text stands before the interchange', `Subject: manifest\n\n${whole}`, 'envelope.syntax'],
+    ['text stands before the interchange', `Subject: manifest\n\n${whole}`, 'document.foreign-text'],
     ['its first tag is damaged', whole.replace('ISA*', 'IXA*'), 'envelope.missing'],
   ])('says where %s, and reads the message all the same', (_, bytes, code) => {
     const reading = read(bytes);
