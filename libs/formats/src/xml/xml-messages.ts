@@ -78,6 +78,8 @@ export class XmlMessages {
   /** Position at which the parser last told anything: text between two tags is held by it. */
   #lastEvent = 0;
   #lastCharacter = '';
+  /** Characters that the parser was given. */
+  #given = 0;
 
   constructor(
     /** Opens the message whose root this is; null where it is none. */
@@ -124,7 +126,7 @@ export class XmlMessages {
 
   #finish(boundary: Boundary | null): Boundary | null {
     this.#settleDamage();
-    if (!this.#stopped && this.#names.length > 0) this.#report('document.truncated', this.#parser.position);
+    if (!this.#stopped && this.#names.length > 0) this.#report('document.truncated', this.#given);
     this.#stopped = true;
     const message = this.#message;
     if (message === null) return boundary;
@@ -163,20 +165,25 @@ export class XmlMessages {
 
   #feed(text: string): void {
     try {
+      this.#given += text.length;
       this.#parser.write(text);
       if (this.#over !== null) this.#stopped = true;
       this.#lastCharacter = text.at(-1)!;
-      if (this.#parser.position - this.#lastEvent > this.limits.lineBytes) {
-        this.#refuse('xml.too-large', { expected: `${this.limits.lineBytes} bytes` });
-      }
     } catch (error) {
       this.#stopped = true;
-      const { position, line: row } = this.#parser;
+      const position = this.#position;
+      const row = this.#parser.line;
       // What stands behind the outermost element is none of the document's.
       if (this.#over !== null && position > this.#over.position) return;
       if (!(error instanceof Stop)) this.#reportFault(error);
       this.#over = { position, row, end: 'unreadable' };
+      return;
     }
+    if (this.#stopped || this.#given - this.#lastEvent <= this.limits.lineBytes) return;
+    this.#settleDamage();
+    this.#stopped = true;
+    this.#over = { position: this.#given, row: this.#parser.line, end: 'unreadable' };
+    this.#report('xml.too-large', this.#given, { expected: `${this.limits.lineBytes} bytes` });
   }
 
   /** @throws again what is no fault of the document */
@@ -185,8 +192,13 @@ export class XmlMessages {
     const value = error.message.replace(parserSays, '');
     this.#settleDamage();
     this.#isFollowed = secondDeclaration.test(value);
-    if (this.#isFollowed) return this.#report('document.truncated', this.#parser.position);
-    this.#report(/entity/i.test(value) ? 'xml.entity' : 'xml.not-well-formed', this.#parser.position, { value });
+    if (this.#isFollowed) return this.#report('document.truncated', this.#position);
+    this.#report(/entity/i.test(value) ? 'xml.entity' : 'xml.not-well-formed', this.#position, { value });
+  }
+
+  /** Between two writes, and where it looked for more than it was given, the parser's own is beyond the end. */
+  get #position(): number {
+    return Math.min(this.#parser.position, this.#given);
   }
 
   /**
@@ -293,7 +305,7 @@ export class XmlMessages {
 
   #refuse(code: FindingCode, details: FindingDetails = {}): never {
     this.#settleDamage();
-    this.#report(code, this.#parser.position, details);
+    this.#report(code, this.#position, details);
     throw new Stop();
   }
 
