@@ -30,10 +30,12 @@ const faulty: FormatReader = {
   version: 1,
   id: 'csv',
   title: 'faulty',
+  syntax: 'table',
   recognise: (head) => (Buffer.from(head).includes('faulty') ? 1 : 0),
   open: () => ({
     push: (chunk) => {
       if (Buffer.from(chunk).includes('now')) throw new TypeError('undefined is not a parcel');
+      return null;
     },
     end: () => {
       throw new Error('never reached');

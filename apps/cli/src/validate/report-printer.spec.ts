@@ -36,7 +36,7 @@ describe('The report for people', () => {
   it('says what a message without lines says', () => {
     const place = { offset: 40, row: 2, segment: 'UNH', path: 'UNH' };
     const facts = [{ name: 'action', value: '7', place }];
-    const message = { place, type: 'CONTRL 4.1', reference: '17', answers: '4711', facts } as const;
+    const message = { format: 'edifact', place, type: 'CONTRL 4.1', reference: '17', answers: '4711', facts } as const;
     expect(messageText('a.edi', { ...message, role: 'response', profile: 'standard' })).toBe(
       'a.edi:2: response CONTRL 4.1, reference 17, about 4711: action 7',
     );

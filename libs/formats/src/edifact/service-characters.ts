@@ -58,13 +58,18 @@ export function charactersOf(una: string): ServiceCharacters | null {
 export function charactersShownBy(header: string, before: ServiceCharacters): ServiceCharacters | null {
   const element = header[3] ?? '';
   const component = /^UN[A-Z]{2}(.)\d/.exec(header.slice(4))?.[1];
-  const known = [before, defaultCharacters, levelB].find(
+  const known = [before, defaultCharacters, levelB].filter(
     (characters) => characters.element === element && (component === undefined || characters.component === component),
   );
-  if (known) return known;
-  if (component === undefined || /[A-Za-z0-9\s]/.test(element)) return null;
   const start = header.slice(0, HEADER_LENGTH);
   const next = ['UNH', 'UNG'].map((tag) => start.indexOf(tag + element)).find((at) => at > 0);
+  // They may differ in the terminator alone; a line break is one where nothing else is.
+  const end = next === undefined ? '' : start.slice(0, next);
+  const shown =
+    known.find(({ terminator }) => end.trimEnd().endsWith(terminator)) ??
+    known.find(({ terminator }) => end.endsWith(terminator));
+  if (known.length > 0) return shown ?? known[0]!;
+  if (component === undefined || /[A-Za-z0-9\s]/.test(element)) return null;
   const terminator = next === undefined ? "'" : (start.slice(0, next).trimEnd().at(-1) ?? "'");
   return { ...defaultCharacters, element, component, terminator };
 }

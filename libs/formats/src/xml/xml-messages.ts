@@ -192,7 +192,11 @@ export class XmlMessages {
     const value = error.message.replace(parserSays, '');
     this.#settleDamage();
     this.#isFollowed = secondDeclaration.test(value);
-    if (this.#isFollowed) return this.#report('document.truncated', this.#position);
+    if (this.#isFollowed) {
+      // Comments and notes alone may stand before it: then it is the first.
+      if (this.#names.length > 0) this.#report('document.truncated', this.#position);
+      return;
+    }
     this.#report(/entity/i.test(value) ? 'xml.entity' : 'xml.not-well-formed', this.#position, { value });
   }
 
