@@ -76,7 +76,7 @@ describe('replay', () => {
     expect(code).toBe(0);
     expect(printed[0]).toMatchObject({
       type: 'replay-plan',
-      scenario: 'fentanyl-mail@1',
+      scenario: 'fentanyl-mail@2',
       shipments: { exact: true },
       log: { holds: 'all' },
       speed: { perSecond: 500, basis: 'chosen' },

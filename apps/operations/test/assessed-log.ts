@@ -67,6 +67,7 @@ function assessedOf(line: DecidedLine, scenario: CompiledScenario): ShipmentAsse
     score: isCancelled ? 0 : decision.score,
     band: isCancelled ? scenario.bands[0]!.name : decision.band,
     recommendation: isCancelled ? 'NONE' : decision.recommendation,
+    ruling: isCancelled ? null : decision.ruling,
     reasons: isCancelled ? [] : decision.reasons,
     ...recordedFeatures(isCancelled ? {} : decision.features),
     assessedAt: at,

@@ -89,6 +89,26 @@ describe('An assessed item', () => {
     expect(targeting.issued()[0]!.selection.method).toBe('list');
   });
 
+  it('decided by the block list says so first, with what the rules came to', async () => {
+    const event = assessed({ ruling: { kind: 'block', rule: 'burnt-dies@3', band: 'low', recommendation: 'NONE' } });
+    const reason = {
+      factor: 'burnt-dies',
+      outcome: 'block',
+      value: null,
+      weight: 0,
+      text: 'Blocked',
+      rule: 'burnt-dies@3',
+    };
+    await targeting.hears(assessedRecord(targeting.codec, { ...event, reasons: [reason, ...event.reasons] }));
+    const [alert] = targeting.issued();
+    expect(alert!.reasons.map(({ factor }) => factor)).toEqual(['burnt-dies', 'press-words', 'origin']);
+    expect(alert!.selection).toEqual({
+      method: 'list',
+      probability: 1,
+      detail: 'block list burnt-dies@3; the rules came to band low',
+    });
+  });
+
   it('delivered again, alone or with all that came after it, changes nothing', async () => {
     await assess({ version: 1 });
     await assess({ version: 2, recommendation: 'RFS', score: 0.4 });

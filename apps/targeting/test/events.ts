@@ -64,6 +64,7 @@ export interface Declaration {
   readonly testMode?: boolean;
   readonly run?: string;
   readonly factor?: string;
+  readonly ruling?: ShipmentAssessed['ruling'];
 }
 
 export const shipmentOfItem = (item: number): string =>
@@ -103,6 +104,7 @@ export function assessed(declaration: Declaration = {}): ShipmentAssessed {
     score,
     band: recommendation === 'NONE' ? 'low' : recommendation === 'HOLD' ? 'critical' : 'high',
     recommendation,
+    ruling: declaration.ruling ?? null,
     reasons:
       recommendation === 'NONE'
         ? []

@@ -49,6 +49,7 @@ const assessedRest: Omit<ShipmentAssessed, 'declared'> = {
   ],
   features: { declaredMass: 0.42, firstSeen: true, hs: '293333' },
   snapshot: null,
+  ruling: null,
   assessedAt: 1_795_500_000_123,
 };
 
@@ -152,8 +153,8 @@ describe('features of an assessed event', () => {
     // A conveyance has one field more by now.
     const withoutConveyance = { ...declaredEvent, shipment: { ...declaredEvent.shipment, conveyance: null } };
     const whole = codec.encode(topics.shipmentsAssessed, { declared: withoutConveyance, ...assessedRest });
-    // Version 1 ends where the snapshot begins, which is one byte where there is none.
-    const value = Buffer.concat([framed(first.id), whole.subarray(FRAME_BYTES, -1)]);
+    // Version 1 ends where snapshot and ruling begin, which are one byte each where there is none.
+    const value = Buffer.concat([framed(first.id), whole.subarray(FRAME_BYTES, -2)]);
     expect(featuresOf(codec.decode(topics.shipmentsAssessed, value))).toEqual(assessedRest.features);
   });
 });

@@ -111,14 +111,14 @@ describe('A rule that fails', () => {
   it('cannot decide, says by what it failed, and leaves the others as they are', () => {
     const [usual, decision] = [assess(scenario, input(parcel())), assess(failing, input(parcel()))];
     const cause = '"other" is no whole number';
-    expect(decision.failures).toEqual([{ rule: 'hs-fentanyl-family@1', cause }]);
+    expect(decision.failures).toEqual([{ rule: 'hs-fentanyl-family@2', cause }]);
     expect(decision.reasons).toContainEqual({
       factor: 'hs-fentanyl-family',
       outcome: 'cannot-decide',
       value: '610910',
       weight: 0,
       text: `The rule could not be worked out: ${cause}`,
-      rule: 'hs-fentanyl-family@1',
+      rule: 'hs-fentanyl-family@2',
     });
     expect(decision.score).toBe(usual.score);
     expect(usual.failures).toEqual([]);

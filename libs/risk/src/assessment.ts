@@ -1,4 +1,5 @@
 import type { EpochMillis, Reason, Recommendation, Shipment } from '@watchpost/domain';
+import type { RulingKind } from './scenario/compile-ruling.ts';
 import type { Knowledge } from './entities/knowledge.ts';
 
 /** A feature's value; null: it could not be known (that is not 0 and not false). */
@@ -22,15 +23,27 @@ export interface RuleFailure {
   readonly cause: string;
 }
 
+/** What decided in the place of the rules. */
+export interface Ruling {
+  readonly kind: RulingKind;
+  /** Entry of the block list or override: id@version. */
+  readonly rule: string;
+  /** What the rules came to. */
+  readonly band: string;
+  readonly recommendation: Recommendation;
+}
+
 /** A decision: a pure function of (shipment version, what was known, scenario version). */
 export interface Assessment {
   /** id@version. */
   readonly scenario: string;
-  /** 0 to 1: the logistic of the base rate and all weights. An outcome that lifts the band leaves it as it is. */
+  /** 0 to 1: the logistic of the base rate and all weights. Neither an outcome that lifts the band nor a ruling changes it. */
   readonly score: number;
   readonly band: string;
   readonly recommendation: Recommendation;
-  /** Heaviest first; rules that found nothing are left out, "cannot decide" is kept. */
+  /** null: the rules decided. */
+  readonly ruling: Ruling | null;
+  /** A ruling, then heaviest first; rules that found nothing are left out, "cannot decide" is kept. */
   readonly reasons: readonly Reason[];
   readonly features: FeatureSnapshot;
   /** For whoever counts them; each stands among the reasons as well. */

@@ -19,7 +19,7 @@ export function rescore(scenario: CompiledScenario, decided: DecidedBefore, reco
     // Whether a route leads through another country can be told without what was known.
     if (value !== undefined) give(features, name, value);
   }
-  return decideBy(scenario, features);
+  return decideBy(scenario, features, decided.asOf);
 }
 
 /**
@@ -29,7 +29,7 @@ export function rescore(scenario: CompiledScenario, decided: DecidedBefore, reco
 export function reproduce(scenario: CompiledScenario, decided: DecidedBefore, recorded: FeatureSnapshot): Assessment {
   const features = featuresOf(scenario, decided);
   for (const name of scenario.reads) give(features, name, recorded[name] ?? null);
-  return decideBy(scenario, features);
+  return decideBy(scenario, features, decided.asOf);
 }
 
 /** Decided anew, and by which values that are not those recorded. */
@@ -58,7 +58,7 @@ export function recompute(
   const values = scenario.reads
     .filter((name) => name in historyFeatures && name !== 'history_days')
     .map((feature) => ({ feature, recorded: recorded[feature] ?? null, folded: features[feature] }));
-  return { decision: decideBy(scenario, features), values };
+  return { decision: decideBy(scenario, features, decided.asOf), values };
 }
 
 const featuresOf = (scenario: CompiledScenario, decided: DecidedBefore): Features =>

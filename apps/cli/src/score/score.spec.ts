@@ -52,7 +52,7 @@ describe('watchpost score', () => {
           factor: 'cas-number',
           outcome: 'precursor',
           value: '21409-26-7',
-          rule: 'cas-number@1',
+          rule: 'cas-number@2',
         }),
         expect.objectContaining({ factor: 'new-consignor', outcome: 'cannot-decide', weight: 0 }),
       ]),

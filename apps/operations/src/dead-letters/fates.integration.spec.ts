@@ -98,6 +98,7 @@ async function assessed(of: ShipmentDeclared, outcome: 'ASSESSED' | 'SUPERSEDED'
     score: 0.1,
     band: 'low',
     recommendation: 'NONE',
+    ruling: null,
     reasons: [],
     features: {},
     snapshot: null,

@@ -34,8 +34,8 @@ const scenario = z
   .union([
     z
       .string()
-      .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, { error: 'has to be the name of a scenario' })
-      .describe('One that ships, by its name.'),
+      .regex(/^[a-z0-9][a-z0-9-]{0,62}(?:@\d{1,6})?$/, { error: 'has to be the name of a scenario' })
+      .describe('One that ships, by its name; an earlier version that is kept, by name@version.'),
     z
       .strictObject({ files: z.record(z.string().max(100), z.string().max(2_000_000)) })
       .describe('Its texts, by file name.'),

@@ -123,7 +123,7 @@ async function replayed(request: object): Promise<Json> {
 /** The shipped scenario, in which an item is critical from a much lower score on, and one rule no longer speaks. */
 function stricter(): Record<string, string> {
   const files = shippedFiles();
-  const text = files['scenario.yaml']!.replace('version: 1\n', 'version: 2\n').replace(
+  const text = files['scenario.yaml']!.replace('version: 2\n', 'version: 3\n').replace(
     'baseRate: 0.002',
     'baseRate: 0.02',
   );
@@ -141,7 +141,7 @@ describe('A plan', () => {
     const { body } = await call('POST', '/v1/replays/plan', { mode: 'reproduce', scope: { partner }, rate: 100 });
     expect(body).toMatchObject({
       mode: 'reproduce',
-      scenario: 'fentanyl-mail@1',
+      scenario: 'fentanyl-mail@2',
       shipments: { count: LINES + 21, exact: true },
       bytes: { exact: true },
       log: { holds: 'all', missingBefore: null, retentionDays: 30 },

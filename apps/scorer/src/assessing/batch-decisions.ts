@@ -135,6 +135,7 @@ export class BatchDecisions {
       score: decision.score,
       band,
       recommendation,
+      ruling: decision.ruling,
       reasons: decision.reasons,
       ...recordedFeatures(decision.features),
       assessedAt: this.assessedAt,

@@ -138,9 +138,16 @@ const declaredByAnother = ({ partner, call, content }: View): Reason => ({
 
 function selectionOf({ call, content }: View, share: number): Selection {
   if (call === 'random') return { method: 'random', probability: share, detail: 'drawn from all items' };
+  if (content.ruling) return selectedBy(content.ruling);
   const [heaviest] = content.reasons.filter(({ weight }) => weight > 0);
   const method = /^(list|model)\b/u.exec(heaviest?.factor ?? '')?.[1] as 'list' | 'model' | undefined;
   const detail =
     heaviest === undefined ? `band ${content.band}` : `band ${content.band}, above all by ${heaviest.rule}`;
   return { method: method ?? 'rule', probability: 1, detail };
 }
+
+const selectedBy = ({ kind, rule, band }: NonNullable<View['content']['ruling']>): Selection => ({
+  method: kind === 'block' ? 'list' : 'rule',
+  probability: 1,
+  detail: `${kind === 'block' ? 'block list' : 'override'} ${rule}; the rules came to band ${band}`,
+});

@@ -42,7 +42,8 @@ function contentOf(event: ShipmentAssessed, traceparent: string | null): targeti
     band: event.band,
     score: event.score,
     recommendation: event.recommendation,
-    reasons: event.reasons.toSorted((a, b) => b.weight - a.weight),
+    reasons: inOrder(event),
+    ruling: event.ruling,
     receptacle: shipment.receptacle,
     dispatch: shipment.dispatch,
     conveyance: shipment.conveyance?.id ?? null,
@@ -60,6 +61,12 @@ function contentOf(event: ShipmentAssessed, traceparent: string | null): targeti
     traceparent,
     places: placesOf(shipment),
   };
+}
+
+/** What decided in the place of the rules stands first, though it weighs nothing. */
+function inOrder({ reasons, ruling }: ShipmentAssessed): ShipmentAssessed['reasons'] {
+  const isRuling = ({ rule }: { readonly rule: string }): number => Number(rule === ruling?.rule);
+  return reasons.toSorted((a, b) => isRuling(b) - isRuling(a) || b.weight - a.weight);
 }
 
 const nameOf = (party: Party | null): string | null => party?.name ?? null;

@@ -367,7 +367,7 @@ export interface ShipmentAssessed {
   readonly band: string;
   /** HOLD, RFI, RFS, DNL or NONE. */
   readonly recommendation: string;
-  /** By weight, heaviest first; rules that found nothing are left out. */
+  /** What decided in the place of the rules, then by weight, heaviest first; rules that found nothing are left out. */
   readonly reasons: readonly Reason[];
   /** Values the rules read of features that have no field in the snapshot; in version 1 of this schema all of them are here. A feature that is in neither had no value. */
   readonly features: Readonly<Record<string, boolean | number | string>>;
@@ -375,6 +375,8 @@ export interface ShipmentAssessed {
   readonly assessedAt: number;
   /** Values the rules read. */
   readonly snapshot: FeatureSnapshot | null;
+  /** null: the rules decided. */
+  readonly ruling: Ruling | null;
 }
 
 /** A partner declared this shipment: one line of one manifest, in the canonical form. */
@@ -468,6 +470,18 @@ export interface FeatureSnapshot {
   readonly phone_names_30d: number | null;
   /** What another partner declares of the same item: nothing, the same, other parties, or another mass or value. */
   readonly other_view: string | null;
+}
+
+/** What decided in the place of the rules, and what they came to; the score stays theirs. */
+export interface Ruling {
+  /** block: an entry of the block list; override: an override in force. */
+  readonly kind: string;
+  /** id@version of the entry or the override. */
+  readonly rule: string;
+  /** The band that the rules came to. */
+  readonly band: string;
+  /** What the rules recommended. */
+  readonly recommendation: string;
 }
 
 /** A scan of an item on its way. */

@@ -2,6 +2,13 @@ import { type Reason } from '@watchpost/domain';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { epochMillis, safeBigint } from '../epoch-millis.ts';
 
+/** Entry of the block list or override that decided, and the band that the rules came to. */
+export interface ViewRuling {
+  readonly kind: string;
+  readonly rule: string;
+  readonly band: string;
+}
+
 /** What an alert says of a shipment, as one partner's newest assessed version has it. */
 export interface ViewContent {
   readonly manifestId: string;
@@ -10,7 +17,10 @@ export interface ViewContent {
   readonly band: string;
   readonly score: number;
   readonly recommendation: string;
+  /** What decided in the place of the rules, if anything, then heaviest first. */
   readonly reasons: readonly Reason[];
+  /** What decided in the place of the rules; rows written before there was such a thing lack it. */
+  readonly ruling?: ViewRuling | null;
   readonly receptacle: string | null;
   readonly dispatch: string | null;
   readonly conveyance: string | null;

@@ -1,5 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { FeatureName } from '../features/catalogue.ts';
+import type { ValueLists } from '../lists/lists.ts';
 import { nearestTo } from '../nearest-name.ts';
 import type { CelType, CelValue, Compiled } from './compiled.ts';
 import { ConditionFault } from './condition-fault.ts';
@@ -15,6 +16,12 @@ import {
   wholeComputed,
 } from './operators.ts';
 
+/** What a condition can read. */
+export interface Readable {
+  readonly types: ReadonlyMap<string, CelType>;
+  readonly lists: ValueLists;
+}
+
 type Pair = readonly [ASTNode, ASTNode];
 type Truth = (features: Parameters<Compiled['run']>[0]) => boolean;
 
@@ -22,18 +29,18 @@ type Truth = (features: Parameters<Compiled['run']>[0]) => boolean;
  * A checked condition as nested functions: many times as fast as walking its tree, and nothing in it can take long. Where the library would do more than
  * stands here (loops over lists, maps, times), the condition is refused.
  *
- * @param types of what can be read; the library has checked that the condition reads nothing else
+ * @param readable what can be read; the library has checked that the condition reads no other variables
  * @throws ConditionFault
  */
-export function compileClosure(node: ASTNode, types: ReadonlyMap<string, CelType>): Compiled {
-  const compile = (each: ASTNode): Compiled => compileClosure(each, types);
+export function compileClosure(node: ASTNode, readable: Readable): Compiled {
+  const compile = (each: ASTNode): Compiled => compileClosure(each, readable);
   if (isComparison(node)) return comparison(node.op, node.args, compile);
   if (isArithmetic(node)) return arithmetic(node.op, compile(node.args[0]), compile(node.args[1]));
   switch (node.op) {
     case 'value':
       return constant(node, node.args as CelValue);
     case 'id':
-      return variable(node, types);
+      return variable(node, readable);
     case '&&':
     case '||':
       return logical(node.op === '||', compile(node.args[0]), compile(node.args[1]));
@@ -46,9 +53,9 @@ export function compileClosure(node: ASTNode, types: ReadonlyMap<string, CelType
     case 'in':
       return membership(node.args, compile);
     case 'call':
-      return call(node, node.args[0], node.args[1], compile);
+      return call(node, node.args[0], node.args[1], readable);
     case 'rcall':
-      return call(node, node.args[0], [node.args[1], ...node.args[2]], compile);
+      return call(node, node.args[0], [node.args[1], ...node.args[2]], readable);
     default:
       throw refused(node, 'a condition compares features; there is nothing to look into');
   }
@@ -69,7 +76,7 @@ function constant(node: ASTNode, value: CelValue): Compiled {
   return { type, run: () => value, canFail: false };
 }
 
-function variable(node: ASTNode & { readonly op: 'id' }, types: ReadonlyMap<string, CelType>): Compiled {
+function variable(node: ASTNode & { readonly op: 'id' }, { types }: Readable): Compiled {
   const type = types.get(node.args);
   if (type === undefined) throw refused(node, `${node.args} is nothing a condition can read`);
   return { type, run: reading(node.args as FeatureName), canFail: false };
@@ -126,16 +133,15 @@ function arithmetic(op: Arithmetic, left: Compiled, right: Compiled): Compiled {
   return { type: left.type, run: computed(op, left.run, right.run), canFail: left.canFail || right.canFail };
 }
 
-function call(node: ASTNode, name: string, args: readonly ASTNode[], compile: (node: ASTNode) => Compiled): Compiled {
+function call(node: ASTNode, name: string, args: readonly ASTNode[], readable: Readable): Compiled {
   if (!isFunction(name)) {
     throw refused(node, `${name}() is nothing a condition can call${nearestTo(name, functionNames)}`);
   }
-  const compiled = args.map(compile);
+  const compiled = args.map((each) => compileClosure(each, readable));
   const literals = args.map((each) => (each.op === 'value' ? (each.args as CelValue) : null));
   try {
-    return compileCall({ name, args: compiled, literals });
+    return compileCall({ name, args: compiled, literals, lists: readable.lists });
   } catch (error) {
-    if (error instanceof ConditionFault) throw error;
     throw refused(node, `${name}(): ${(error as Error).message}`);
   }
 }

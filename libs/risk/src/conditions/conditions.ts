@@ -1,5 +1,6 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
 import { type FeatureName, type Features, featureCatalogue, featureNames } from '../features/catalogue.ts';
+import type { ValueLists } from '../lists/lists.ts';
 import { nearestTo } from '../nearest-name.ts';
 import { compileClosure } from './closures.ts';
 import type { CelType } from './compiled.ts';
@@ -34,8 +35,13 @@ export class Conditions {
   readonly #environment: Environment;
   readonly #types = new Map<string, CelType>();
 
-  constructor(needs: readonly FeatureName[]) {
+  /** @param lists that conditions may ask by `listed("name", feature)` */
+  constructor(
+    needs: readonly FeatureName[],
+    private readonly lists: ValueLists = new Map(),
+  ) {
     this.#environment = new Environment({ limits });
+    this.#environment.registerFunction('listed(string, string): bool', () => false);
     for (const name of new Set(needs)) {
       const { type, description } = featureCatalogue[name];
       this.#environment.registerVariable(name, celTypes[type], { description });
@@ -56,7 +62,7 @@ export class Conditions {
     const parsed = this.#environment.parse(text);
     const checked = parsed.check();
     if (!checked.valid) return faultOf(checked.error);
-    const { type, run, canFail } = compileClosure(parsed.ast, this.#types);
+    const { type, run, canFail } = compileClosure(parsed.ast, { types: this.#types, lists: this.lists });
     if (type !== 'bool') return { kind: 'fault', message: `gives ${type}, not true or false`, at: 0 };
     return { kind: 'condition', condition: run as Condition, canFail, tree: parsed.ast };
   }

@@ -1,3 +1,5 @@
+import type { ValueLists } from '../lists/lists.ts';
+import { nearestTo } from '../nearest-name.ts';
 import type { CelType, CelValue, Compiled, Run } from './compiled.ts';
 import { ConditionFailure } from './condition-fault.ts';
 import { inRange } from './operators.ts';
@@ -9,6 +11,7 @@ export interface Call {
   readonly args: readonly Compiled[];
   /** Values of the arguments that are constants, null for the others. */
   readonly literals: readonly (CelValue | null)[];
+  readonly lists: ValueLists;
 }
 
 type Maker = (call: Call) => Compiled;
@@ -23,6 +26,7 @@ const makers: ReadonlyMap<string, Maker> = new Map<string, Maker>([
   ['trim', ofOne('string', (text) => text.trim())],
   ['size', ofOne('int', (text) => BigInt([...text].length))],
   ['matches', matches],
+  ['listed', listed],
   ['double', converted('double', doubleOf)],
   ['int', converted('int', intOf)],
   ['string', converted('string', stringOf)],
@@ -49,11 +53,21 @@ function ofTwo<T extends CelValue>(type: CelType, work: (text: string, other: st
 }
 
 function matches({ args: [subject], literals: [, pattern] }: Call): Compiled {
-  if (typeof pattern !== 'string') throw new Error('matches() needs its pattern as it stands, in quotes');
+  if (typeof pattern !== 'string') throw new Error('needs its pattern as it stands, in quotes');
   const expression = safePattern(pattern);
   const text = textOf(subject!);
   const run: Run = (f) => expression.test(text(f).slice(0, MATCHED_LENGTH));
   return { type: 'bool', run, canFail: subject!.canFail };
+}
+
+/** `listed("burnt-numbers", hs_code)`: whether the list has the value, letter by letter. */
+function listed({ args: [, subject], literals: [name], lists }: Call): Compiled {
+  if (typeof name !== 'string') throw new Error('needs the name of its list as it stands, in quotes');
+  const values = lists.get(name);
+  if (values === undefined)
+    throw new Error(`there is no list ${name} under lists.values${nearestTo(name, lists.keys())}`);
+  const text = textOf(subject!);
+  return { type: 'bool', run: (f) => values.has(text(f)), canFail: subject!.canFail };
 }
 
 function converted(type: CelType, convert: (value: CelValue) => CelValue): Maker {

@@ -69,3 +69,19 @@ export const currenciesSchema = z.strictObject({
   ...header,
   usdPer: z.record(z.string().regex(/^[A-Z]{3}$/), z.number().positive()),
 });
+
+export const valuesSchema = z.strictObject({
+  list: z.literal('values'),
+  ...header,
+  values: z.array(z.string().min(1)).min(1),
+});
+
+/** The lists that features are read with. */
+export const listSchemas = {
+  substances: substancesSchema,
+  descriptions: descriptionsSchema,
+  'hs-groups': hsGroupsSchema,
+  lanes: lanesSchema,
+  goods: goodsSchema,
+  currencies: currenciesSchema,
+} as const;

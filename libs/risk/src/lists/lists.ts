@@ -42,6 +42,9 @@ export interface ScenarioLists {
   readonly usdPer: ReadonlyMap<string, number>;
 }
 
+/** Lists of a scenario's own, by name; conditions ask them by `listed`. */
+export type ValueLists = ReadonlyMap<string, ReadonlySet<string>>;
+
 export interface ListContents {
   readonly substances: z.output<typeof substancesSchema>;
   readonly descriptions: z.output<typeof descriptionsSchema>;

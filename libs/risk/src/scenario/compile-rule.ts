@@ -1,10 +1,9 @@
-import { type Condition, Conditions } from '../conditions/conditions.ts';
-import { type FeatureName, type Features, featureCatalogue, featureNames } from '../features/catalogue.ts';
-import { nearestTo } from '../nearest-name.ts';
-import type { ScenarioFault } from './fault.ts';
+import { type Condition } from '../conditions/conditions.ts';
+import { type FeatureName, type Features } from '../features/catalogue.ts';
 import type { RuleDocument } from './scenario-schema.ts';
-import { compileSentence, placesOf, type Sentence } from './sentence.ts';
-import type { Path, YamlSource } from './yaml-source.ts';
+import { type Sentence } from './sentence.ts';
+import type { RuleTexts } from './rule-texts.ts';
+import type { Path } from './yaml-source.ts';
 
 export const CANNOT_DECIDE = 'cannot-decide';
 
@@ -12,8 +11,9 @@ export interface CompiledOutcome {
   readonly outcome: string;
   readonly when: Condition;
   readonly weight: number;
-  /** null: found nothing, and says nothing. */
-  readonly text: Sentence | null;
+  readonly text: Sentence;
+  /** Whether a decision keeps it: what found nothing and weighs nothing it does not. */
+  readonly isKept: boolean;
   /** Place of the band it lifts the decision to; −1 where it lifts none. */
   readonly liftsTo: number;
   /** Why the rule could not be worked out; null where it could. */
@@ -27,85 +27,56 @@ export interface CompiledRule {
   readonly needs: readonly FeatureName[];
   /** The feature that a reason gives as its value. */
   readonly value: FeatureName;
-  /** Whether it cannot decide although all it needs is known. */
-  readonly undecided: Condition | null;
+  /** Where a need has no value. */
   readonly cannotDecide: CompiledOutcome;
+  /** Why it cannot decide although all it needs is known. */
+  readonly causes: readonly CompiledOutcome[];
   /** In order; the last one always holds. */
   readonly outcomes: readonly CompiledOutcome[];
 }
 
 const always: Condition = () => true;
-const isFeature = (name: string): name is FeatureName => Object.hasOwn(featureCatalogue, name);
+const usual = { when: always, isKept: true, liftsTo: -1, failure: null } as const;
 
-/** @param at path of the rule in its document; faults go to `report` */
-export function compileRule(
-  rule: RuleDocument,
-  at: Path,
-  bands: readonly string[],
-  source: YamlSource,
-  report: (fault: ScenarioFault) => void,
-): CompiledRule {
-  const fault = (path: Path, message: string, offset: number | null = null) =>
-    report(source.fault([...at, ...path], message, offset));
-  const noFeature = (name: string) => `${name} is no feature${nearestTo(name, featureNames)}`;
-  rule.needs.forEach((name, i) => {
-    if (!isFeature(name)) fault(['needs', i], noFeature(name));
-  });
-  const needs = rule.needs.filter(isFeature);
-  const conditions = new Conditions(needs);
-  const condition = (text: string, path: Path): Condition => {
-    const result = conditions.compile(text);
-    if (result.kind === 'condition') return result.condition;
-    fault(path, `condition \`${text}\`: ${result.message}`, result.at);
-    return always;
-  };
-  const sentence = (text: string, path: Path): Sentence => {
-    for (const { name, at: offset } of placesOf(text))
-      if (!isFeature(name)) fault(path, noFeature(`{${name}}`), offset);
-    return compileSentence(text);
-  };
+/** Faults go to `texts`. */
+export function compileRule(rule: RuleDocument, bands: readonly string[], texts: RuleTexts): CompiledRule {
+  const needs = texts.needs;
   const value = rule.value ?? rule.needs[0]!;
-  if (!isFeature(value)) fault(['value'], noFeature(value));
-  refuseRepeated(rule, fault);
+  if (!texts.isFeature(value)) texts.noFeature(value, ['value']);
+  refuseRepeated(rule, texts);
 
   const outcomes = rule.outcomes.map((each, i): CompiledOutcome => {
     const path: Path = ['outcomes', i];
-    const liftsTo = each.atLeast === undefined ? -1 : bands.indexOf(each.atLeast);
-    if (each.atLeast !== undefined && liftsTo < 0)
-      fault([...path, 'atLeast'], `${each.atLeast} is no band of this scenario`);
     return {
+      ...usual,
       outcome: each.outcome,
-      when: condition(each.when, [...path, 'when']),
+      when: texts.condition(each.when, [...path, 'when']),
       weight: each.weight,
-      text: sentence(each.text, [...path, 'text']),
-      liftsTo,
-      failure: null,
+      text: texts.sentence(each.text, [...path, 'text']),
+      liftsTo: each.atLeast === undefined ? -1 : texts.band(each.atLeast, bands, [...path, 'atLeast']),
     };
   });
   const { otherwise, cannotDecide } = rule;
+  const undecided = { ...usual, outcome: CANNOT_DECIDE, weight: cannotDecide.weight };
   return {
     id: rule.id,
     label: `${rule.id}@${rule.version}`,
     needs,
-    value: isFeature(value) ? value : needs[0]!,
-    undecided: cannotDecide.when === undefined ? null : condition(cannotDecide.when, ['cannotDecide', 'when']),
-    cannotDecide: {
-      outcome: CANNOT_DECIDE,
-      when: always,
-      weight: cannotDecide.weight,
-      text: sentence(cannotDecide.text, ['cannotDecide', 'text']),
-      liftsTo: -1,
-      failure: null,
-    },
+    value: texts.isFeature(value) ? value : needs[0]!,
+    cannotDecide: { ...undecided, text: texts.sentence(cannotDecide.text, ['cannotDecide', 'text']) },
+    causes: cannotDecide.causes.map(({ when, text }, i) => ({
+      ...undecided,
+      when: texts.condition(when, ['cannotDecide', 'causes', i, 'when']),
+      text: texts.sentence(text, ['cannotDecide', 'causes', i, 'text']),
+    })),
     outcomes: [
       ...outcomes,
       {
+        ...usual,
         outcome: otherwise.outcome,
-        when: always,
         weight: otherwise.weight,
-        text: otherwise.text === undefined ? null : sentence(otherwise.text, ['otherwise', 'text']),
-        liftsTo: -1,
-        failure: null,
+        text: texts.sentence(otherwise.text ?? 'Nothing was found', ['otherwise', 'text']),
+        isKept: otherwise.isKept,
       },
     ],
   };
@@ -115,7 +86,7 @@ export function compileRule(
 export function answer(rule: CompiledRule, features: Features): CompiledOutcome {
   for (const name of rule.needs) if (features[name] === null) return rule.cannotDecide;
   try {
-    if (rule.undecided !== null && rule.undecided(features)) return rule.cannotDecide;
+    for (const cause of rule.causes) if (cause.when(features)) return cause;
     for (const outcome of rule.outcomes) if (outcome.when(features)) return outcome;
     return rule.cannotDecide;
   } catch (error) {
@@ -123,20 +94,24 @@ export function answer(rule: CompiledRule, features: Features): CompiledOutcome 
   }
 }
 
+export const causeOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+export const failureText = (cause: string): string => `The rule could not be worked out: ${cause}`;
+
 function failedBy({ cannotDecide }: CompiledRule, error: unknown): CompiledOutcome {
-  const failure = error instanceof Error ? error.message : String(error);
-  return { ...cannotDecide, text: () => `The rule could not be worked out: ${failure}`, failure };
+  const failure = causeOf(error);
+  return { ...cannotDecide, text: () => failureText(failure), failure };
 }
 
-function refuseRepeated(rule: RuleDocument, fault: (path: Path, message: string) => void): void {
+function refuseRepeated(rule: RuleDocument, texts: RuleTexts): void {
   const seen = new Set<string>([CANNOT_DECIDE, rule.otherwise.outcome]);
   if (rule.otherwise.outcome === CANNOT_DECIDE)
-    fault(['otherwise', 'outcome'], `${CANNOT_DECIDE} is not an outcome to choose`);
+    texts.fault(['otherwise', 'outcome'], `${CANNOT_DECIDE} is not an outcome to choose`);
   rule.outcomes.forEach(({ outcome }, i) => {
-    if (seen.has(outcome)) fault(['outcomes', i, 'outcome'], `${outcome} is there twice`);
+    if (seen.has(outcome)) texts.fault(['outcomes', i, 'outcome'], `${outcome} is there twice`);
     seen.add(outcome);
   });
-  if (rule.otherwise.weight !== 0 && rule.otherwise.text === undefined) {
-    fault(['otherwise'], 'an outcome that weighs something needs a text');
+  if (rule.otherwise.weight !== 0 && rule.otherwise.text === null) {
+    texts.fault(['otherwise'], 'an outcome that weighs something needs a text');
   }
 }

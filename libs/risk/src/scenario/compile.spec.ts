@@ -72,7 +72,7 @@ describe('compileScenario', () => {
 
   it('names the row of a field that is misspelt', () => {
     const row = shipped.split('\n').findIndex((line) => line.includes('id: press-words'));
-    const [fault] = faultsOf(changed('- id: press-words\n    version: 1', '- id: press-words\n    versoin: 1'));
+    const [fault] = faultsOf(changed('- id: press-words\n    version: 2', '- id: press-words\n    versoin: 2'));
     expect(fault).toContain('rule press-words');
     expect(Number(/mine\.yaml:(\d+)/.exec(fault!)![1])).toBeGreaterThan(row);
   });

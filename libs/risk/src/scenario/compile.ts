@@ -1,18 +1,15 @@
 import type { Recommendation } from '@watchpost/domain';
 import type { FeatureName } from '../features/catalogue.ts';
-import { compileLists, type ListContents, type ScenarioLists } from '../lists/lists.ts';
-import {
-  currenciesSchema,
-  descriptionsSchema,
-  goodsSchema,
-  hsGroupsSchema,
-  lanesSchema,
-  substancesSchema,
-} from '../lists/list-schemas.ts';
+import { listSchemas, valuesSchema } from '../lists/list-schemas.ts';
+import { compileLists, type ListContents, type ScenarioLists, type ValueLists } from '../lists/lists.ts';
+import { nearestTo } from '../nearest-name.ts';
 import { compileRule, type CompiledRule } from './compile-rule.ts';
+import { compileBlocked, type CompiledRuling, compileOverride } from './compile-ruling.ts';
 import { type ScenarioFault, faultText } from './fault.ts';
-import { listKinds, type ListKind, type ScenarioDocument, scenarioSchema } from './scenario-schema.ts';
-import { type Read, YamlSource } from './yaml-source.ts';
+import { readScenario } from './read-scenario.ts';
+import { RuleTexts } from './rule-texts.ts';
+import { listKinds, type ListKind, type ScenarioDocument } from './scenario-schema.ts';
+import { type Path, YamlSource } from './yaml-source.ts';
 
 export interface Band {
   readonly name: string;
@@ -32,8 +29,10 @@ export interface CompiledScenario {
   readonly baseline: number;
   /** From the lowest. */
   readonly bands: readonly Band[];
+  /** The block list, then the overrides: they decide before the rules, in this order. */
+  readonly rulings: readonly CompiledRuling[];
   readonly rules: readonly CompiledRule[];
-  /** Features that the rules decide by, and that a decision keeps; those that only stand in a sentence are not among them. */
+  /** Features that the rules and what goes before them decide by, and that a decision keeps; those that only stand in a sentence are not among them. */
   readonly reads: readonly FeatureName[];
   readonly lists: ScenarioLists;
 }
@@ -53,32 +52,40 @@ export class ScenarioError extends Error {
   }
 }
 
-const listSchemas = {
-  substances: substancesSchema,
-  descriptions: descriptionsSchema,
-  'hs-groups': hsGroupsSchema,
-  lanes: lanesSchema,
-  goods: goodsSchema,
-  currencies: currenciesSchema,
-} as const satisfies Record<ListKind, unknown>;
-
 /**
  * @param text the scenario in YAML
  * @throws ScenarioError with all faults of the scenario and its lists
  */
 export function compileScenario(text: string, options: CompileOptions): CompiledScenario {
   const source = new YamlSource(options.file ?? 'scenario.yaml', text);
-  const document = valueOf(source.read(scenarioSchema));
+  const document = readScenario(source);
+  if (document.kind === 'faults') throw new ScenarioError(document.faults);
   const faults: ScenarioFault[] = [];
   const report = (fault: ScenarioFault) => void faults.push(fault);
+  const scenario = compiled(document.value, source, options.files, report);
+  if (faults.length > 0 || scenario === null) throw new ScenarioError(faults);
+  return scenario;
+}
 
-  const contents = readLists(document, source, options.files, report);
+function compiled(
+  document: ScenarioDocument,
+  source: YamlSource,
+  files: CompileOptions['files'],
+  report: (fault: ScenarioFault) => void,
+): CompiledScenario | null {
+  const contents = readLists(document, source, files, report);
+  const values = readValueLists(document, source, files, report);
   checkBands(document, source, report);
-  refuseRepeatedRules(document, source, report);
-  const bandNames = document.bands.map((band) => band.name);
-  const rules = document.rules.map((rule, i) => compileRule(rule, ['rules', i], bandNames, source, report));
-  if (faults.length > 0 || contents === null) throw new ScenarioError(faults);
-
+  refuseRepeatedIds(document, source, report);
+  const bands = document.bands.map((band) => band.name);
+  const textsOf = ({ needs }: { readonly needs: readonly string[] }, at: Path) =>
+    new RuleTexts(needs, values, at, source, report);
+  const rulings = [
+    ...document.blockList.map((each, i) => compileBlocked(each, bands, textsOf(each, ['blockList', i]))),
+    ...document.overrides.map((each, i) => compileOverride(each, bands, textsOf(each, ['overrides', i]))),
+  ];
+  const rules = document.rules.map((rule, i) => compileRule(rule, bands, textsOf(rule, ['rules', i])));
+  if (contents === null) return null;
   return {
     id: document.scenario,
     version: document.version,
@@ -86,15 +93,11 @@ export function compileScenario(text: string, options: CompileOptions): Compiled
     title: document.title,
     baseline: Math.log(document.baseRate / (1 - document.baseRate)),
     bands: document.bands,
+    rulings,
     rules,
-    reads: [...new Set(rules.flatMap((rule) => rule.needs))].sort(),
+    reads: [...new Set([...rules, ...rulings].flatMap(({ needs }) => needs))].sort(),
     lists: compileLists(contents),
   };
-}
-
-function valueOf<T>(read: Read<T>): T {
-  if (read.kind === 'faults') throw new ScenarioError(read.faults);
-  return read.value;
 }
 
 function readLists(
@@ -108,7 +111,7 @@ function readLists(
     const file = document.lists[kind];
     const text = files[file];
     if (text === undefined) {
-      report(source.fault(['lists', kind], `the list ${file} is not there`));
+      report(source.fault(['lists', kind], `the list ${file} is not there${nearestTo(file, Object.keys(files))}`));
       continue;
     }
     const read = new YamlSource(file, text).read(listSchemas[kind]);
@@ -116,6 +119,30 @@ function readLists(
     else contents[kind] = read.value;
   }
   return listKinds.every((kind) => kind in contents) ? (contents as unknown as ListContents) : null;
+}
+
+function readValueLists(
+  document: ScenarioDocument,
+  source: YamlSource,
+  files: Readonly<Record<string, string>>,
+  report: (fault: ScenarioFault) => void,
+): ValueLists {
+  const values = new Map<string, ReadonlySet<string>>();
+  for (const [name, file] of Object.entries(document.lists.values)) {
+    const text = files[file];
+    // Known by its name all the same, so that conditions are not blamed for it.
+    values.set(name, new Set());
+    if (text === undefined) {
+      report(
+        source.fault(['lists', 'values', name], `the list ${file} is not there${nearestTo(file, Object.keys(files))}`),
+      );
+      continue;
+    }
+    const read = new YamlSource(file, text).read(valuesSchema);
+    if (read.kind === 'faults') read.faults.forEach(report);
+    else values.set(name, new Set(read.value.values));
+  }
+  return values;
 }
 
 function checkBands({ bands }: ScenarioDocument, source: YamlSource, report: (fault: ScenarioFault) => void): void {
@@ -129,12 +156,17 @@ function checkBands({ bands }: ScenarioDocument, source: YamlSource, report: (fa
   });
 }
 
-function refuseRepeatedRules(
-  { rules }: ScenarioDocument,
+/** Reasons name rules and what goes before them by their ids. */
+function refuseRepeatedIds(
+  document: ScenarioDocument,
   source: YamlSource,
   report: (fault: ScenarioFault) => void,
 ): void {
-  rules.forEach(({ id }, i) => {
-    if (rules.findIndex((each) => each.id === id) < i) report(source.fault(['rules', i, 'id'], `${id} is there twice`));
-  });
+  const seen = new Set<string>();
+  for (const part of ['rules', 'blockList', 'overrides'] as const) {
+    document[part].forEach(({ id }, i) => {
+      if (seen.has(id)) report(source.fault([part, i, 'id'], `${id} is there twice`));
+      seen.add(id);
+    });
+  }
 }

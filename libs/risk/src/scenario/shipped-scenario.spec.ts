@@ -46,7 +46,7 @@ describe('The scenario that ships', () => {
       outcome: 'precursor',
       value: '21409-26-7',
       text: 'CAS 21409-26-7 is a listed precursor of fentanyl',
-      rule: 'cas-number@1',
+      rule: 'cas-number@2',
     });
   });
 

@@ -1,4 +1,4 @@
-import { isNode, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import { type z } from 'zod';
 import type { ScenarioFault } from './fault.ts';
 
@@ -7,6 +7,8 @@ export type Read<T> =
   | { readonly kind: 'faults'; readonly faults: readonly ScenarioFault[] };
 
 export type Path = readonly PropertyKey[];
+
+const parts: ReadonlySet<string> = new Set(['rules', 'blockList', 'overrides']);
 
 /** A YAML file with its lines, so that a fault can say where it stands. */
 export class YamlSource {
@@ -18,6 +20,11 @@ export class YamlSource {
     private readonly text: string,
   ) {
     this.#document = parseDocument(text, { lineCounter: this.#lines, uniqueKeys: true, prettyErrors: false });
+  }
+
+  /** Whether there is such a field at the top. */
+  has(field: string): boolean {
+    return isMap(this.#document.contents) && this.#document.contents.has(field);
   }
 
   /** The value as the schema has it, or every fault with its place. */
@@ -66,8 +73,9 @@ export class YamlSource {
   }
 
   #ruleAt(path: Path): string | null {
-    if (path[0] !== 'rules' || typeof path[1] !== 'number') return null;
-    const id: unknown = this.#document.getIn(['rules', path[1], 'id']);
-    return typeof id === 'string' ? id : `number ${path[1] + 1}`;
+    const [part, place] = path;
+    if (!parts.has(part as string) || typeof place !== 'number') return null;
+    const id: unknown = this.#document.getIn([part, place, 'id']);
+    return typeof id === 'string' ? id : `number ${place + 1}`;
   }
 }

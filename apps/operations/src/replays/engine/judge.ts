@@ -90,8 +90,8 @@ export class Judge {
     const { scenario, codec } = this.bench;
     if (event.scenario !== scenario.label) return this.#pass(tally, `by ${event.scenario}`);
     const decision = event.outcome === 'RECORDED' ? nothingToAssess(scenario) : decidedAgain(scenario, event);
-    const { score, band, recommendation, reasons, features } = decision;
-    const again = { ...event, score, band, recommendation, reasons, ...recordedFeatures(features) };
+    const { score, band, recommendation, ruling, reasons, features } = decision;
+    const again = { ...event, score, band, recommendation, ruling, reasons, ...recordedFeatures(features) };
     const bytes = codec.encode(topics.shipmentsAssessed, again);
     // What an older schema wrote is compared as the present one would have written it.
     const isOlder = writerIdOf(bytes) !== writerIdOf(record.value!);
@@ -157,7 +157,7 @@ const asWrittenNow = (event: ShipmentAssessed): ShipmentAssessed => ({
   ...recordedFeatures(featuresOf(event)),
 });
 
-const compared = ['score', 'band', 'recommendation', 'reasons', 'features'] as const;
+const compared = ['score', 'band', 'recommendation', 'ruling', 'reasons', 'features'] as const;
 
 const comparable = (event: ShipmentAssessed) => ({ ...event, features: featuresOf(event) });
 
