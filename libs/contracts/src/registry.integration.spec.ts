@@ -82,6 +82,7 @@ describe('A foreign client', () => {
       reasons: [{ factor: 'hs', outcome: 'listed', value: '293333', weight: 2.5, text: 'HS 2933.33', rule: 'hs@1' }],
       features: { mass: 0.42, isNew: true, hs: '293333' },
       snapshot: null,
+      ruling: null,
       assessedAt: 1_795_500_000_123,
     };
     const value = codec.encodeAssessed(codec.encode(topics.shipmentsDeclared, declaredEvent), rest);
