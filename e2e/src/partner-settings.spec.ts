@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { s10 } from './manifests.ts';
 import { Client, eventually, type Json, Product } from './product.ts';
 
@@ -87,6 +90,62 @@ describe('the settings of a partner', () => {
       { line: 2, severity: 'error', value: 'QQ', message: expect.stringContaining('waits in quarantine') },
       { line: 3 },
     ]);
+  }, 120_000);
+
+  it('are what a check of a file goes by before it is sent: the same lines end in the same way', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'check-'));
+    try {
+      const file = join(folder, 'table.csv');
+      writeFileSync(file, table);
+      const fatesOf = (told: readonly Json[]) =>
+        told.filter(({ type }) => String(type) === 'line').map(({ line, fate, code }) => ({ line, fate, code }));
+      const fates = [
+        { line: 1, fate: 'ASSESSED', code: undefined },
+        { line: 2, fate: 'QUARANTINED', code: 'code.country' },
+        { line: 3, fate: 'QUARANTINED', code: 'code.country' },
+      ];
+      const checked = await watchpost('partner', 'check', file, '--partner', 'hafen-post');
+      expect(fatesOf(checked)).toEqual(fates);
+      expect(checked.at(-1)).toMatchObject({ accepted: true, status: 202, format: 'csv' });
+      const settings = join(folder, 'settings.json');
+      writeFileSync(settings, JSON.stringify((await watchpost('partner', 'show', 'hafen-post'))[0]));
+      expect(fatesOf(await watchpost('partner', 'check', file, '--settings', settings))).toEqual(fates);
+
+      const parcels = join(folder, 'parcels.csv');
+      writeFileSync(
+        parcels,
+        `item id,sender name,recipient name,contents,weight\n${s10('RD', 810_004, 'DE')},A,B,beads,1\n`,
+      );
+      const sameAs = async () =>
+        (await watchpost('partner', 'check', parcels, '--partner', 'sandbox-post')).at(-1)!['sameAs'];
+      expect(await sameAs()).toBeUndefined();
+      const [sent] = await watchpost('submit', parcels, '--partner', 'sandbox-post');
+      expect(await sameAs()).toBe(sent!['manifestId']);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 120_000);
+
+  it('show in how good what it sends is, to operators and to the partner alike', async () => {
+    const asked = eventually(
+      async () => (await watchpost('partner', 'quality', 'hafen-post'))[0]!,
+      ({ lines }) => Number(lines) === 3,
+    );
+    const today = { manifests: 1, lines: 3 };
+    const raise = expect.arrayContaining([
+      expect.objectContaining({
+        code: 'code.country',
+        lines: 2,
+        meaning: expect.any(String),
+        mend: expect.any(String),
+      }),
+    ]);
+    expect(await asked).toMatchObject({ type: 'quality', partner: 'hafen-post', ...today, days: [today], raise });
+    const own = await eventually(
+      async () => (await partner.get('/v1/quality')).body,
+      ({ lines }) => Number(lines) === 3,
+    );
+    expect(own).toMatchObject({ partner: 'hafen-post', ...today, score: (await asked)['score'], raise });
   }, 120_000);
 
   it('show operators what is held and why', async () => {

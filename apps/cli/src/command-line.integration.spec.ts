@@ -100,6 +100,134 @@ function file(name: string, text: string): string {
   return path;
 }
 
+describe('watchpost partner', () => {
+  const columns = [
+    { column: 'nummer', field: 'itemId' },
+    { column: 'absender', field: 'consignorName' },
+    { column: 'land', field: 'consignorCountry' },
+    { column: 'empfänger', field: 'consigneeName' },
+    { column: 'inhalt', field: 'description' },
+    { column: 'gewicht', field: 'grossMass' },
+  ];
+  const post = {
+    partner: 'hafen-post',
+    name: 'Hafen Post',
+    country: 'DE',
+    active: true,
+    testMode: false,
+    formatHint: null,
+    mapping: { kind: 'separated', separator: ';', decimalSign: ',', columns },
+    findingCosts: { 'code.country': 'quarantine' },
+    requestsPerMinute: 600,
+    bytesPerMinute: 1_000_000,
+    keys: [],
+  };
+  const head = 'nummer;absender;land;empfänger;inhalt;gewicht';
+  const good = `${head}\nRB123456785DE;Hafen Buchversand;DE;Elm Street Library;Atlas für Kinder;1,2\n`;
+  const bad = `${good}H2;Hafen Buchversand;QQ;Elm Street Library;Globus aus Holz;2,5\nH3;Hafen;DE;Elm;Karte;schwer\n`;
+  const objects = (out: string) =>
+    out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+  it('check says what would become of each line by the partner’s settings, with carets, and sends nothing', async () => {
+    answers['GET /v1/partners/hafen-post'] = { status: 200, body: post };
+    answers['GET /v1/manifests'] = { status: 200, body: { items: [], next: null } };
+    const table = file('bad.csv', bad);
+    const { code, out } = await watchpost('partner', 'check', table, '--partner', 'hafen-post');
+    expect(code).toBe(3);
+    expect(out).toContain('error code.country (line 2');
+    expect(out).toMatch(/H2;Hafen Buchversand;QQ;.*\n +\^/);
+    expect(out).toContain(
+      `would be accepted from hafen-post (${Buffer.byteLength(bad)} bytes); ASSESSED 1, QUARANTINED 1, REJECTED 1`,
+    );
+    const json = await watchpost('partner', 'check', table, '--partner', 'hafen-post', '--json');
+    const told = objects(json.out);
+    expect(told.filter(({ type }) => type === 'line')).toMatchObject([
+      { line: 1, fate: 'ASSESSED', itemId: 'RB123456785DE' },
+      { line: 2, fate: 'QUARANTINED', code: 'code.country', itemId: 'H2' },
+      { line: 3, fate: 'REJECTED', code: 'number.form' },
+    ]);
+    expect(told.at(-1)).toMatchObject({
+      type: 'check',
+      accepted: true,
+      status: 202,
+      format: 'csv',
+      contentType: 'text/csv',
+    });
+    expect(asked.every(({ method }) => method === 'GET')).toBe(true);
+    expect(asked.map(({ path }) => path)).toContainEqual(`/v1/manifests?digest=${String(told.at(-1)!['digest'])}`);
+  });
+
+  it('check takes settings from a file and asks nobody then, and says what was received before where it can ask', async () => {
+    answers['GET /v1/partners/hafen-post'] = { status: 200, body: post };
+    const table = file('good.csv', good);
+    const shown = await watchpost('partner', 'show', 'hafen-post', '--json');
+    const settings = file('settings.json', shown.out);
+    asked.length = 0;
+    const offline = await watchpost('partner', 'check', table, '--settings', settings, '--json');
+    expect(offline.code).toBe(0);
+    expect(asked).toEqual([]);
+    expect(objects(offline.out).at(-1)).toMatchObject({ partner: 'hafen-post', sameAsNotAsked: expect.any(String) });
+    const items = [
+      { manifestId: 'm-test', testMode: true },
+      { manifestId: 'm-1', testMode: false },
+    ];
+    answers['GET /v1/manifests'] = { status: 200, body: { items, next: null } };
+    const again = await watchpost('partner', 'check', table, '--partner', 'hafen-post', '--json');
+    expect(again.code).toBe(0);
+    expect(objects(again.out).at(-1)).toMatchObject({ accepted: true, sameAs: 'm-1' });
+  });
+
+  it('check ends as submit would where intake would refuse, and with 5 for what is not there', async () => {
+    const settings = file('slow.json', JSON.stringify({ ...post, requestsPerMinute: 1 }));
+    const [table, empty] = [file('good.csv', good), file('empty.csv', '')];
+    const run = (...args: string[]) => watchpost('partner', 'check', ...args);
+    expect(await run(empty, '--settings', settings)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('manifest.empty'),
+    });
+    expect(await run(table, table, '--settings', settings)).toMatchObject({
+      code: 7,
+      out: expect.stringContaining('429 quota.requests'),
+    });
+    expect(await run(join(home, 'none.csv'), '--settings', settings)).toMatchObject({ code: 5 });
+    expect(await run(table, '--partner', 'nobody')).toMatchObject({ code: 5 });
+    expect(await run(table)).toMatchObject({ code: 2 });
+    expect(await run(table, '--settings', table)).toMatchObject({ code: 2 });
+    expect(await run(table, '--settings', settings, '--partner', 'other')).toMatchObject({ code: 2 });
+  });
+
+  it('list and quality ask operations, and quality --own the partner’s door', async () => {
+    answers['GET /v1/partners'] = { status: 200, body: { items: [post], next: null } };
+    const quality = {
+      partner: 'hafen-post',
+      testMode: false,
+      from: '2026-11-01',
+      to: '2026-11-24',
+      manifests: 1,
+      lines: 4,
+      score: 95,
+      days: [],
+      raise: [],
+    };
+    answers['GET /v1/partners/hafen-post/quality'] = answers['GET /v1/quality'] = { status: 200, body: quality };
+    expect((await watchpost('partner', 'list')).out).toMatch(/hafen-post +Hafen Post +DE +active/);
+    expect(objects((await watchpost('partner', 'list', '--json')).out)).toEqual([{ type: 'partner', ...post }]);
+    asked.length = 0;
+    const told = await watchpost('partner', 'quality', 'hafen-post', '--from', '2026-11-01', '--json');
+    expect(objects(told.out)).toEqual([{ type: 'quality', ...quality }]);
+    expect((await watchpost('partner', 'quality', 'hafen-post', '--own', '--test-mode')).out).toContain(
+      'quality 95 of 100',
+    );
+    expect(asked.map(({ path }) => path)).toEqual([
+      '/v1/partners/hafen-post/quality?from=2026-11-01',
+      '/v1/quality?testMode=true',
+    ]);
+  });
+});
+
 describe('any command', () => {
   it('explains itself on standard output, with its exit codes', async () => {
     const { code, out, err } = await watchpost('--help');

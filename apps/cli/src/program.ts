@@ -5,6 +5,7 @@ import { registerDeadLetters } from './dead-letters/dead-letters.command.ts';
 import { registerDoctor } from './operations/doctor.command.ts';
 import { registerLag } from './operations/lag.command.ts';
 import { registerMapping } from './mapping/mapping.command.ts';
+import { registerPartner } from './partner/partner.command.ts';
 import { registerReceipt } from './receipt/receipt.command.ts';
 import { registerRebuild } from './rebuild/rebuild.command.ts';
 import { registerReplay } from './replay/replay.command.ts';
@@ -40,6 +41,7 @@ export function createProgram(): Command {
     registerSubmit,
     registerStatus,
     registerReceipt,
+    registerPartner,
     registerAlerts,
     registerDeadLetters,
     registerReplay,

@@ -56,6 +56,17 @@ describe('A manifest that is pushed', () => {
     expect(raw.headers.get('content-type')).toBe('application/octet-stream');
   });
 
+  it('is found by its bytes, where they were sent without a key, by its sender alone', async () => {
+    const [plain, keyed] = [fresh(), fresh()];
+    const id = idOf(await bench.push(key, plain));
+    await bench.push(key, keyed, { 'idempotency-key': 'k-1' });
+    const found = async (body: string, as = key): Promise<unknown> =>
+      (await bench.call('GET', `/v1/manifests?digest=${sha256(body)}`, as)).body['items'];
+    expect(await found(plain)).toMatchObject([{ manifestId: id, digest: sha256(plain) }]);
+    expect(await found(keyed)).toEqual([]);
+    expect(await found(plain, await bench.admit('somebody-else'))).toEqual([]);
+  });
+
   it('reaches the log with its trace, its sender’s words and the partner’s settings', async () => {
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
     const body = fresh();

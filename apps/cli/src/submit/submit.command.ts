@@ -26,6 +26,7 @@ interface Accepted {
   readonly [more: string]: unknown;
 }
 
+/** Content type by extension, as it is sent with a manifest. */
 const contentTypes: Readonly<Record<string, string>> = {
   '.xml': 'application/xml',
   '.json': 'application/json',
@@ -34,6 +35,10 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.csv': 'text/csv',
   '.tsv': 'text/tab-separated-values',
 };
+
+/** What `submit` says a file is: a hint, for content decides. */
+export const contentTypeOf = (file: string): string =>
+  contentTypes[extname(file).toLowerCase()] ?? 'application/octet-stream';
 
 export function registerSubmit(program: Command): void {
   program
@@ -98,7 +103,7 @@ function send(intake: ApiAddress, file: string, bytes: Buffer, flags: SubmitFlag
     query: { format: flags.format },
     body: bytes,
     headers: {
-      'content-type': contentTypes[extname(file).toLowerCase()] ?? 'application/octet-stream',
+      'content-type': contentTypeOf(file),
       ...(flags.idempotencyKey === undefined ? {} : { 'idempotency-key': flags.idempotencyKey }),
     },
     timeoutMs: 300_000,
@@ -113,7 +118,7 @@ async function waitFor(intake: ApiAddress, manifestId: string, flags: SubmitFlag
 }
 
 /** All alike end as each did; of several endings, "partly done" where any went well, else the first. */
-function endingOf(endings: readonly number[]): number {
+export function endingOf(endings: readonly number[]): number {
   const distinct = new Set(endings);
   if (distinct.size === 1) return endings[0]!;
   const wentWell = distinct.has(exitCode.done) || distinct.has(exitCode.findings);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageOf } from '../paging/cursor.ts';
+import { pageOf, pageQuery } from '../paging/cursor.ts';
 
 const moment = z.iso.datetime();
 
@@ -84,6 +84,15 @@ export const manifestQuality = z.object({
     .describe('What would raise the score most comes first; at most ten.'),
 });
 
+export const manifestQuery = pageQuery.extend({
+  digest: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional()
+    .describe(
+      'SHA-256 of bytes: only what they are as sent without an Idempotency-Key. Sent so once more, they get its answer again.',
+    ),
+});
 export const manifestPage = pageOf(manifestStatus.omit({ outcomes: true }));
 export const linePage = pageOf(manifestLine);
 export const findingPage = pageOf(manifestFinding);

@@ -15,6 +15,7 @@ import {
   type ManifestFinding,
   type ManifestLine,
   manifestPage,
+  manifestQuery,
   manifestQuality,
   type ManifestQuality,
   manifestStatus,
@@ -42,7 +43,7 @@ export class ReportsController {
   @ApiOperation({ summary: 'Your manifests, the newest first' })
   @ApiResponse({ status: 200, standardSchema: manifestPage })
   list(
-    @Query({ schema: pageQuery }) query: PageRequest,
+    @Query({ schema: manifestQuery }) query: z.output<typeof manifestQuery>,
     @Req() request: FastifyRequest,
   ): Promise<Page<ManifestSummary>> {
     return this.reports.list(principalOfRequest(request).id, query);

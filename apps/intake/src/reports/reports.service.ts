@@ -5,6 +5,7 @@ import { CODEC } from '@watchpost/messaging';
 import { DATABASE, type Database, intakeStore } from '@watchpost/persistence';
 import { ProblemError } from '@watchpost/platform';
 import { cursorOf, type Page, positionOf } from '../paging/cursor.ts';
+import { dedupeKeyOf } from '../submissions/idempotency-key.ts';
 import { statusViewOf, summaryOf } from './manifest-view.ts';
 import {
   type ManifestFinding,
@@ -21,6 +22,10 @@ const SLICES_AT_ONCE = 4;
 export interface PageRequest {
   readonly cursor?: string | undefined;
   readonly limit: number;
+}
+
+export interface ListRequest extends PageRequest {
+  readonly digest?: string | undefined;
 }
 
 /** A slice as it was reported, with what became of its lines since. */
@@ -45,7 +50,11 @@ export class ReportsService {
   }
 
   /** The newest first. */
-  async list(partner: string, { cursor, limit }: PageRequest): Promise<Page<ManifestSummary>> {
+  async list(partner: string, { cursor, limit, digest }: ListRequest): Promise<Page<ManifestSummary>> {
+    if (digest !== undefined) {
+      const same = await intakeStore.sameManifests(this.database, partner, dedupeKeyOf(null, digest));
+      return { items: same.map(summaryOf), next: null };
+    }
     const before = cursor === undefined ? null : positionOf(cursor, 1)[0]!;
     const manifests = await intakeStore.listManifests(this.database, partner, before, limit + 1);
     const items = manifests.slice(0, limit);

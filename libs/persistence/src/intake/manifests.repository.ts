@@ -147,6 +147,17 @@ export const listManifests = (
     take: limit,
   });
 
+/** Those that are the same manifest by this key: one in test mode at most, and one that is not. The newest first. */
+export const sameManifests = (database: Database, partner: string, dedupeKey: string): Promise<ManifestEntity[]> =>
+  database.source.manager
+    .createQueryBuilder(ManifestEntity, 'manifest')
+    .where('manifest.partner = :partner and manifest.test_mode in (false, true) and manifest.dedupe_key = :dedupeKey', {
+      partner,
+      dedupeKey,
+    })
+    .orderBy('manifest.sequence', 'DESC')
+    .getMany();
+
 /** The bytes, a chunk at a time. */
 export async function* readChunks(on: Queryable, manifestId: string, chunks: number): AsyncGenerator<Buffer> {
   for (let chunk = 0; chunk < chunks; chunk += 1) {
