@@ -48,8 +48,8 @@ export class DocumentParts implements DocumentSession {
   ) {
     this.#readers = options.formats ?? formats;
     const { findings } = options.limits ?? defaultLimits;
-    this.#tally = new DocumentTally(options.costs ? new DocumentCosts(options.costs) : null);
-    this.#own = new FindingLog((finding) => sink.finding(finding), findings, this.#tally, documentStart);
+    this.#tally = new DocumentTally(options.costs ? new DocumentCosts(options.costs) : null, findings);
+    this.#own = new FindingLog((finding) => sink.finding(finding), this.#tally, documentStart);
   }
 
   push(chunk: Uint8Array): void {

@@ -1,4 +1,6 @@
-import type { DocumentCosts } from './costs/document-costs.ts';
+import type { Finding } from '@watchpost/domain';
+import type { DocumentCosts, ReleasedLine } from './costs/document-costs.ts';
+import { findingCatalogue, type FindingCode } from './finding-catalogue.ts';
 import type { ReadLine, ReadSink, ReadSummary } from './reader.ts';
 
 /** Counts and memory of a document, and what its findings cost. Its parts, each read by a session of its own, share them. */
@@ -14,7 +16,7 @@ export class DocumentTally {
   units = 0;
   readonly findings = { error: 0, warning: 0, info: 0 };
   /** Findings that were passed on. */
-  passed = 0;
+  #passed = 0;
   /** Whether it was told that there are more lines than are read of one document. */
   isFull = false;
   /** Items that were declared, to notice one declared twice. */
@@ -22,18 +24,49 @@ export class DocumentTally {
   /** Control references of interchanges, to notice one that comes again. */
   readonly interchanges = new Set<string>();
 
-  /** @param costs null where findings cost what the catalogue says */
-  constructor(readonly costs: DocumentCosts | null) {}
+  /**
+   * @param costs null where findings cost what the catalogue says
+   * @param limit findings that are passed on at most
+   */
+  constructor(
+    readonly costs: DocumentCosts | null,
+    private readonly limit: number,
+  ) {}
+
+  /** A finding that was counted; of a line that waits it is told with its line. */
+  found(finding: Finding, sink: ReadSink): void {
+    if (this.costs === null || !this.costs.keep(finding)) sink.finding(finding);
+  }
+
+  /** Counts a finding, and passes on as many as the limit allows. */
+  count(finding: Finding, pass: (finding: Finding) => void): void {
+    this.findings[finding.severity] += 1;
+    if (this.#passed > this.limit) return;
+    this.#passed += 1;
+    if (this.#passed <= this.limit) return pass(finding);
+    const code: FindingCode = 'document.too-many-findings';
+    const { severity, meaning: message } = findingCatalogue[code];
+    this.findings[severity] += 1;
+    pass({ severity, code, line: null, place: null, message, value: null, expected: `${this.limit}` });
+  }
 
   /** A line that is complete; it may wait for what is still found of its message. */
   pass(line: ReadLine, sink: ReadSink): void {
     if (this.costs === null) this.#tell(line, sink);
-    else for (const released of this.costs.take(line)) this.#tell(released, sink);
+    else this.#release(this.costs.take(line), sink);
   }
 
   /** No more findings: lines that wait are told. */
   end(sink: ReadSink): void {
-    for (const line of this.costs?.end() ?? []) this.#tell(line, sink);
+    this.#release(this.costs?.end() ?? [], sink);
+  }
+
+  #release(released: readonly ReleasedLine[], sink: ReadSink): void {
+    for (const { line, findings, charged } of released) {
+      for (const finding of findings) sink.finding(finding);
+      if (charged !== null) this.count(charged, (finding) => sink.finding(finding));
+      this.#tell(line, sink);
+    }
   }
 
   #tell(line: ReadLine, sink: ReadSink): void {

@@ -22,16 +22,14 @@ export interface FindingDetails {
 export class FindingLog {
   readonly #toldOnce = new Set<string>();
   readonly #pass: (finding: Finding) => void;
-  readonly #limit: number;
   readonly #tally: DocumentTally;
 
   readonly #origin: Origin;
 
   /** @param origin that of the part whose places are told */
-  constructor(pass: (finding: Finding) => void, limit: number, tally: DocumentTally, origin: Origin) {
+  constructor(pass: (finding: Finding) => void, tally: DocumentTally, origin: Origin) {
     this.#origin = origin;
     this.#pass = pass;
-    this.#limit = limit;
     this.#tally = tally;
   }
 
@@ -74,20 +72,8 @@ export class FindingLog {
   }
 
   #kept(finding: Finding): Finding {
-    const tally = this.#tally;
-    tally.findings[finding.severity] += 1;
-    if (tally.passed > this.#limit) return finding;
-    tally.passed += 1;
-    if (tally.passed <= this.#limit) this.#pass(finding);
-    else this.#tellLimit();
+    this.#tally.count(finding, this.#pass);
     return finding;
-  }
-
-  #tellLimit(): void {
-    const code: FindingCode = 'document.too-many-findings';
-    const { severity, meaning } = findingCatalogue[code];
-    this.#tally.findings[severity] += 1;
-    this.#pass({ severity, code, line: null, place: null, message: meaning, value: null, expected: `${this.#limit}` });
   }
 }
 

@@ -46,12 +46,7 @@ export class LineEmitter {
     private readonly sink: ReadSink,
   ) {
     this.#tally = options.tally;
-    this.log = new FindingLog(
-      (finding) => sink.finding(finding),
-      options.limits.findings,
-      options.tally,
-      options.origin,
-    );
+    this.log = new FindingLog((finding) => options.tally.found(finding, sink), options.tally, options.origin);
   }
 
   /** The next line; null once the document has had as many as are read of one. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type FindingCosts, findingClasses, findingCosts, type ReadLine } from '../src/index.ts';
-import { fixtures, read, readCut, type Reading } from './reading.ts';
+import type { Finding } from '@watchpost/domain';
+import { type FindingCosts, findingClasses, findingCosts, openDocument, type ReadLine } from '../src/index.ts';
+import { fixtures, options, read, readCut, type Reading } from './reading.ts';
 
 const header = 'item id,sender name,recipient name,contents,weight,origin';
 const table = (...rows: readonly string[]): string => [header, ...rows].join('\n');
@@ -88,13 +89,42 @@ const interchange = (segments: number, messages: number): string => {
 describe('A finding of no line', () => {
   const costs = { envelope: 'reject' } as const;
 
+  it('is told before those of the lines that wait for it, which stay with their lines', () => {
+    const told: string[] = [];
+    const sink = {
+      line: ({ ordinal }: ReadLine) => told.push(`line ${ordinal}`),
+      finding: ({ line, code }: Finding) => told.push(`${line} ${code}`),
+      unit: () => undefined,
+      message: () => undefined,
+    };
+    const session = openDocument({ ...options, costs: { 'csv.duplicate-column': 'quarantine', code: 'warn' } }, sink);
+    session.push(Buffer.from('item id,contents,weight,origin,origin\nH-1,atlas,1,QQ,\nH-2,atlas,x,KR,\n'));
+    session.end();
+    const ofLines = ['code.country', 'number.form', 'csv.duplicate-column'];
+    expect(told.filter((text) => text.startsWith('line') || ofLines.some((code) => text.endsWith(code)))).toEqual([
+      'null csv.duplicate-column',
+      '1 code.country',
+      '1 csv.duplicate-column',
+      'line 1',
+      '2 number.form',
+      '2 csv.duplicate-column',
+      'line 2',
+    ]);
+  });
+
   it('costs nothing that is not named', () => {
     expect(fatesOf(read(interchange(99, 99)))).toEqual(['shipment', 'shipment', 'shipment', 'shipment']);
   });
 
   it('costs the lines of the message that it stands in, and of no other', () => {
     const code = 'envelope.segment-count';
-    expect(fatesOf(read(interchange(99, 2), { costs }))).toEqual([code, code, 'shipment', 'shipment']);
+    const reading = read(interchange(99, 2), { costs });
+    expect(fatesOf(reading)).toEqual([code, code, 'shipment', 'shipment']);
+    expect(told(reading, code).map(({ line, severity }) => [line, severity])).toEqual([
+      [null, 'error'],
+      [1, 'error'],
+      [2, 'error'],
+    ]);
     expect(fatesOf(read(interchange(13, 2), { costs }))).toEqual(Array(4).fill('shipment'));
   });
 
@@ -126,6 +156,9 @@ describe('A finding of no line', () => {
   });
 });
 
+const placesOf = ({ findings }: Reading): readonly string[] =>
+  findings.map(({ code, line, place }) => `${code} ${line} ${place?.offset}`);
+
 /** Every class at one cost. */
 const everything = findingCosts.map(
   (cost) => [cost, Object.fromEntries(findingClasses.map((of) => [of, cost]))] as const,
@@ -140,7 +173,8 @@ describe.each(fixtures)('Of %s', (_name, bytes) => {
     expect(reading.lines.map(({ ordinal }) => ordinal)).toEqual(usual.lines.map(({ ordinal }) => ordinal));
     expect(accepted + rejected).toBe(lines);
     expect(fatesOf(reading).filter((fate) => fate.startsWith('held '))).toHaveLength(quarantined);
-    expect(reading.findings.map(({ code }) => code)).toEqual(usual.findings.map(({ code }) => code));
+    expect(placesOf(reading)).toEqual(expect.arrayContaining([...placesOf(usual)]));
+    for (const line of reading.lines) if (line.kind === 'rejected') expect(line.because.line).toBe(line.ordinal);
   });
 
   it('comes out the same wherever it is cut, where lines wait for its end', () => {

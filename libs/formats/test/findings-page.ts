@@ -62,7 +62,7 @@ What holds for all of them:
 - Notes (info) cost something only where their own code is named.
 - The message of a finding that costs something else than usual says so. Of several findings of a line a rejection wins over quarantine.
 - **A finding of no line** costs nothing unless its class or code is named: then it costs all lines of the message that it stands in, or, outside of any message (trailers of an interchange, a wrong format), all
-  lines of the document, as far as they are still open. Most of these are found at the end; so with such a setting the last 1,000 lines of a document, within 4 MiB of it, wait for its end. Of a
+  lines of the document, as far as they are still open, and is told of each of them, too (what the message says of units it says all the same). Most of these are found at the end; so with such a setting the last 1,000 lines of a document, within 4 MiB of it, wait for its end. Of a
   longer one the lines before those have gone on, and stay what they are.
 - A manifest is read by what was in force when it was received, later readings of it too.
 

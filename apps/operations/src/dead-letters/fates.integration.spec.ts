@@ -123,6 +123,16 @@ const closedEventOf = (id: string) =>
   }, 'the event of its closing');
 
 describe('A parked line', () => {
+  it('that was parked twice, as by a manifest that was read twice, is closed by one answer', async () => {
+    const parked = line();
+    await park(parked);
+    await park(parked);
+    const all = () => letters(`key=${parked.shipmentId}`);
+    await eventually(async () => (await all()).length === 2, 'both letters');
+    await assessed(parked);
+    await eventually(async () => (await all()).every(({ state }) => state === 'healed'), 'both healed');
+  });
+
   it('is closed as SUPERSEDED when a later version of its shipment goes ahead, and that is told', async () => {
     const parked = line();
     const id = await park(parked);

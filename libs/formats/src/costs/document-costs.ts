@@ -21,8 +21,18 @@ interface Charges {
   readonly last: Finding;
 }
 
+/** A line that waits no longer, and what was found of it. */
+export interface ReleasedLine {
+  readonly line: ReadLine;
+  /** Counted when they were found, and told with their line. */
+  readonly findings: readonly Finding[];
+  /** What its message or document is charged with, told of the line itself; null where that is nothing. */
+  readonly charged: Finding | null;
+}
+
 interface HeldLine {
   readonly line: ReadLine;
+  readonly findings: readonly Finding[];
   /** Of its message, once that has ended. */
   verdict: Verdict | null;
 }
@@ -43,6 +53,8 @@ export class DocumentCosts {
   /** Told since the last message ended. */
   readonly #charges = new Map<Costly, Charges>();
   #ofDocument = innocent;
+  /** Of lines that have not come yet, by their ordinals. */
+  readonly #findings = new Map<number, Finding[]>();
 
   constructor(private readonly costs: FindingCosts) {
     this.#holds = Object.entries(costs).some(([name, cost]) => cost !== 'warn' && !ofLinesAlone.test(name));
@@ -62,10 +74,20 @@ export class DocumentCosts {
     });
   }
 
+  /** @returns whether it is told with its line */
+  keep(finding: Finding): boolean {
+    if (!this.#holds || finding.line === null) return false;
+    const known = this.#findings.get(finding.line);
+    if (known === undefined) this.#findings.set(finding.line, [finding]);
+    else known.push(finding);
+    return true;
+  }
+
   /** @returns lines that wait no longer */
-  take(line: ReadLine): readonly ReadLine[] {
-    if (!this.#holds) return [line];
-    this.#held.push({ line, verdict: null });
+  take(line: ReadLine): readonly ReleasedLine[] {
+    if (!this.#holds) return [{ line, findings: [], charged: null }];
+    this.#held.push({ line, findings: this.#findings.get(line.ordinal) ?? [], verdict: null });
+    this.#findings.delete(line.ordinal);
     const least = line.place.offset - HELD_BYTES;
     let count = Math.max(0, this.#held.length - HELD_LINES);
     while (count < this.#held.length && this.#held[count]!.line.place.offset < least) count += 1;
@@ -85,7 +107,7 @@ export class DocumentCosts {
   }
 
   /** No more findings. @returns the lines that waited */
-  end(): readonly ReadLine[] {
+  end(): readonly ReleasedLine[] {
     this.#ofDocument = both(
       this.#ofDocument,
       this.#charged(({ first }) => first),
@@ -102,13 +124,14 @@ export class DocumentCosts {
     return { reject: of('reject'), quarantine: of('quarantine') };
   }
 
-  #release(count: number): readonly ReadLine[] {
+  #release(count: number): readonly ReleasedLine[] {
     if (count === 0) return [];
     const open = this.#charged(({ first }) => first);
     this.#judged = Math.max(0, this.#judged - count);
-    return this.#held
-      .splice(0, count)
-      .map(({ line, verdict }) => sentenced(line, both(this.#ofDocument, verdict ?? open)));
+    return this.#held.splice(0, count).map(({ line, findings, verdict }) => ({
+      findings,
+      ...sentenced(line, both(this.#ofDocument, verdict ?? open)),
+    }));
   }
 }
 
@@ -121,15 +144,15 @@ const both = (one: Verdict, other: Verdict): Verdict => ({
 });
 
 /** A tracking event has nothing that an operator could release: what would hold it rejects it. */
-function sentenced(line: ReadLine, { reject, quarantine }: Verdict): ReadLine {
-  if (line.kind === 'rejected') return line;
-  const because = reject ?? (line.kind === 'tracking' ? quarantine : null);
+function sentenced(line: ReadLine, { reject, quarantine }: Verdict): Omit<ReleasedLine, 'findings'> {
   const { ordinal, place } = line;
-  if (because !== null) {
+  const rejects = reject ?? (line.kind === 'tracking' ? quarantine : null);
+  if (line.kind !== 'rejected' && rejects !== null) {
+    const because = { ...rejects, line: ordinal };
     const itemId = line.kind === 'tracking' ? line.itemId : line.shipment.itemId;
-    return { kind: 'rejected', ordinal, place, because, itemId };
+    return { line: { kind: 'rejected', ordinal, place, because, itemId }, charged: because };
   }
-  return line.kind === 'shipment' && quarantine !== null
-    ? { ...line, quarantine: line.quarantine ?? quarantine }
-    : line;
+  if (line.kind !== 'shipment' || quarantine === null || line.quarantine !== null) return { line, charged: null };
+  const charged = { ...quarantine, line: ordinal };
+  return { line: { ...line, quarantine: charged }, charged };
 }

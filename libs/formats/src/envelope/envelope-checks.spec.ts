@@ -13,8 +13,8 @@ describe('Checks of an envelope', () => {
   let checks: EnvelopeChecks;
   beforeEach(() => {
     found = [];
-    const tally = new DocumentTally(null);
-    checks = new EnvelopeChecks(new FindingLog((finding) => found.push(finding), 100, tally, documentStart), tally);
+    const tally = new DocumentTally(null, 100);
+    checks = new EnvelopeChecks(new FindingLog((finding) => found.push(finding), tally, documentStart), tally);
   });
 
   it('find a count that is wrong, and one that is none', () => {
