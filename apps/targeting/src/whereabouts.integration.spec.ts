@@ -177,6 +177,12 @@ describe('Partners that say something of one unit', () => {
     expect(location()).toMatchObject({ conveyance: 'XX1' });
   });
 
+  it('say more in one kind of document than in another: none takes the place of the other', async () => {
+    await hears(told(unitKey, { conveyance: flight, version: 1, document: 'XFFM' }));
+    await hears(told(unitKey, { portOfArrival: 'JFK', version: 2, document: 'XFWB' }));
+    expect(location()).toMatchObject({ conveyance: 'CA981', arrivesAt: NOW + 9 * HOUR });
+  });
+
   it('take back before they said it', async () => {
     await hears(told(unitKey, { function: 'cancel', version: 2 }));
     await hears(told(unitKey, { conveyance: flight, version: 1 }));

@@ -238,6 +238,7 @@ export interface ToldOfUnit {
   /** Higher is newer. */
   readonly version?: number;
   readonly issuedAt?: number;
+  readonly document?: string;
   readonly function?: 'original' | 'amend' | 'cancel';
   readonly within?: readonly string[];
   readonly items?: UnitObserved['items'];
@@ -258,6 +259,7 @@ export function unit(key: string, given: ToldOfUnit = {}): UnitObserved {
     version: { issuedAt: given.issuedAt ?? NOW - 2 * HOUR + version * HOUR, sequence: version, ordinal: 1 },
     receivedAt: NOW,
     format: 'edifact',
+    document: given.document ?? 'CUSCAR',
     function: given.function ?? 'original',
     within: (given.within ?? []).map(nameOf),
     items: given.items ?? [],

@@ -65,7 +65,7 @@ export class LineEmitter {
   /** A message that has ended. One that is none of ours is refused here, by its name. */
   message(message: ReadMessage): void {
     this.#tally.messages += 1;
-    this.#passOnUnits();
+    this.#passOnUnits(message.type);
     const { role, facts, place, type } = message;
     if (role === 'declaration' || role === 'tracking') this.#tally.carriers += 1;
     if (role === 'unsupported') this.log.report('message.unsupported', null, place, { value: type });
@@ -98,14 +98,17 @@ export class LineEmitter {
 
   /** Something that the open message says of a unit. */
   tell(place: Place, issuedAt: EpochMillis, told: ToldUnit): void {
-    if (this.#told.isFull) this.#passOnUnits();
+    if (this.#told.isFull) this.#passOnUnits('part');
     this.#told.add(place, issuedAt, told);
   }
 
-  #passOnUnits(): void {
+  /** @param type of the message, with its version */
+  #passOnUnits(type: string): void {
+    const document = /^(?:ST )?[A-Z0-9]+/i.exec(type)?.[0] ?? type;
     for (const { place, ...gathered } of this.#told.take()) {
       this.#tally.units += 1;
-      this.sink.unit({ ordinal: this.#tally.units, place: placeFrom(this.options.origin, place), ...gathered });
+      const from = placeFrom(this.options.origin, place);
+      this.sink.unit({ ordinal: this.#tally.units, document, place: from, ...gathered });
     }
   }
 

@@ -111,13 +111,14 @@ export const findingToJson = (finding: Finding, source: LineSource): JsonObject 
   });
 
 /** A unit as `watchpost validate --json` prints it. */
-export const unitToJson = ({ unit, issuedAt, place }: ReadUnit, source: LineSource): JsonObject =>
+export const unitToJson = ({ unit, issuedAt, place, document }: ReadUnit, source: LineSource): JsonObject =>
   compact({
     type: 'unit',
     file: source.file,
     format: source.format,
     place: placeJson(place),
     issuedAt: instant(issuedAt),
+    document,
     unit: nameJson(unit),
     within: unit.within.map(nameJson),
     items: unit.items.map(({ itemId, identity }) => ({ shipmentId: shipmentIdOf(identity), itemId })),

@@ -117,6 +117,8 @@ export interface ReadUnit {
   /** Position among the units of the document, from 1. */
   readonly ordinal: number;
   readonly place: Place;
+  /** The type of the message without its version, as `CUSCAR`, `FWB`: what one says of a unit is no newer version of what another says. */
+  readonly document: string;
   /** The message's own issue time, or the moment of receipt. */
   readonly issuedAt: EpochMillis;
   readonly unit: Unit;

@@ -77,7 +77,7 @@ export class ManifestEvents {
     };
   }
 
-  unit({ unit, issuedAt, ordinal }: ReadUnit, format: string): OutgoingRecord {
+  unit({ unit, issuedAt, ordinal, document }: ReadUnit, format: string): OutgoingRecord {
     const { manifestId, sequence, partner, testMode, receivedAt } = this.about;
     const version = { issuedAt, sequence, ordinal };
     const { kind, number, within, conveyance, portOfArrival, scan } = unit;
@@ -89,6 +89,7 @@ export class ManifestEvents {
       version,
       receivedAt,
       format,
+      document,
       function: unit.function,
       within,
       items: unit.items.map(({ itemId, identity }) => ({ shipmentId: shipmentIdOf(identity), itemId })),

@@ -69,6 +69,7 @@ const saysOfUnit = ({ function: stated, within, items, conveyance, portOfArrival
 const viewOfUnit = (event: UnitObserved): unitsStore.UnitViewRow => ({
   unit: keyOf(event.unit),
   partner: event.partner,
+  document: event.document,
   ...event.version,
   cancelled: event.function === 'cancel',
   within: event.within.map(keyOf),

@@ -515,6 +515,8 @@ export interface UnitObserved {
   /** Epoch milliseconds. */
   readonly receivedAt: number;
   readonly format: string;
+  /** Type of the message, as CUSCAR or FWB: what one says of a unit is no newer version of what another says. */
+  readonly document: string;
   /** original, amend or cancel. */
   readonly function: string;
   /** Units it travels in itself. */

@@ -33,6 +33,8 @@ export interface DeclarationHeader {
   readonly shared: LineDraft;
   /** Document number, BGM 1004. */
   readonly reference: string | null;
+  /** The document that lines without a number of their own go by: that which this one changes (RFF ACW), where it names it, else this one. */
+  readonly document: string | null;
   readonly function: DeclarationFunction;
   readonly issuedAt: EpochMillis;
   readonly declarant: string | null;
@@ -49,10 +51,13 @@ export function mapHeader({ emitter, header, begin, root }: MessageContext): Dec
   const transport = mainTransport(root.groupsOf('TDT'));
   const places = [...(transport?.all('LOC') ?? []), ...root.all('LOC')];
   const dates = [...root.all('DTM'), ...transportDates(root)];
+  const reference = shared.text('reference', bgm?.sited(2, 0) ?? null);
+  const changes = functionOf(root);
   return {
     shared,
-    reference: shared.text('reference', bgm?.sited(2, 0) ?? null),
-    function: functionOf(root),
+    reference,
+    document: changes === 'original' ? reference : (previousIn(root) ?? reference),
+    function: changes,
     issuedAt: issuedAt(shared, dates, emitter.options.receivedAt, header.preparedAt),
     declarant: declarantIn(root) ?? header.sender,
     conveyance: mapConveyance(shared, transport, root.all('DTM')),
@@ -64,6 +69,17 @@ export function mapHeader({ emitter, header, begin, root }: MessageContext): Dec
 /** What BGM 1225 says of what was sent before. */
 export const functionOf = (root: SegmentGroup): DeclarationFunction =>
   lookUp(functions, root.one('BGM')?.value(3) ?? '') ?? 'original';
+
+/** Reference number of the message before (data element 1153). */
+function previousIn(root: SegmentGroup): string | null {
+  const references = [...root.all('RFF'), ...root.groupsOf('RFF').flatMap((group) => group.all('RFF'))];
+  return (
+    references
+      .find(({ qualifier }) => qualifier === 'ACW')
+      ?.value(1, 1)
+      .trim() || null
+  );
+}
 
 const transportDates = (root: SegmentGroup): readonly Segment[] => root.groupsOf('TDT').flatMap((at) => at.all('DTM'));
 

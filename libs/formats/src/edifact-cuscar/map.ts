@@ -51,7 +51,7 @@ export function mapConsignment(
   const numbers = mapNumbers(draft, references, group.trigger, {
     issuer: forwarderOf(parties) ?? partner,
     declarant: header.declarant ?? partner,
-    document: header.reference ?? 'document',
+    document: header.document ?? 'document',
   });
   const consignor = mapParty(draft, 'consignor', partyIn(parties, partyRoles.consignor));
   const consignee = mapParty(draft, 'consignee', partyIn(parties, partyRoles.consignee));

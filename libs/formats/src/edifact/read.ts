@@ -14,7 +14,7 @@ export const edifactReader: FormatReader = {
   id: 'edifact',
   title: 'UN/EDIFACT: CUSCAR, IFTSTA, CUSREP, CONTRL, and postal ITMATT, CUSITM, PREDES, EMSEVT',
   syntax: 'edifact',
-  version: 2,
+  version: 3,
   recognise: recogniseEdifact,
   open: (options, sink) => new EdifactSession(options, sink),
 };

@@ -28,7 +28,7 @@ const modes: Readonly<Record<string, NonNullable<Conveyance['mode']>>> = {
   R: 'rail',
 };
 
-/** M1303 (element 580): what becomes of the bill. */
+/** M13-03, and M10-09 of the whole manifest: what becomes of the bill. */
 const amendments: Readonly<Record<string, DeclarationFunction>> = {
   A: 'original',
   C: 'amend',
@@ -103,7 +103,7 @@ export function mapBill(
     conveyance: port.conveyance,
     portOfArrival: port.portOfArrival,
     postedAt: null,
-    function: functionOf(draft, m13),
+    function: functionOf(draft, m13, manifest),
   };
   if (m11 !== null) checkSums(draft, shipment, m11);
   return { identity, issuedAt, shipment };
@@ -146,8 +146,9 @@ function vesselOf(m10: X12Segment): Sited | null {
   return vessel && voyage ? new JoinedText(`${vessel.text} ${voyage.text}`, vessel) : (vessel ?? voyage);
 }
 
-function functionOf(draft: LineDraft, m13: X12Segment | null): DeclarationFunction {
-  if (m13 === null) return 'original';
+/** As M13 says of the bill; where it has none, as M10-09 says of the whole manifest. */
+function functionOf(draft: LineDraft, m13: X12Segment | null, m10: X12Segment | null): DeclarationFunction {
+  if (m13 === null) return lookUp(amendments, m10?.code(9) ?? '') ?? 'original';
   const code = m13.code(3);
   const found = lookUp(amendments, code);
   if (found === undefined && code !== '')

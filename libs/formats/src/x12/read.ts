@@ -8,7 +8,7 @@ export const x12Reader: FormatReader = {
   id: 'x12',
   title: 'ANSI ASC X12 manifests, freight bills and status messages',
   syntax: 'x12',
-  version: 2,
+  version: 3,
   recognise: recogniseX12,
   open: (options, sink) => new X12Session(options, sink, x12MessageTypes),
 };

@@ -80,7 +80,8 @@ export class MappedMessage implements XmlMessageReader {
     if (this.#lines?.required !== undefined && this.#count === 0) this.#missing(this.#lines.required, end);
     if (end === 'complete') this.#check();
     const { kind, root } = this;
-    if (kind.units && end === 'complete') tellUnits(this.emitter, root, kind.units);
+    if (kind.units && end === 'complete')
+      tellUnits(this.emitter, root, kind.units, this.#lines?.function ?? 'original');
     const textAt = (source: MessageKind['reference']) => folded(first(source, root)?.text ?? '') || null;
     const variant = kind.variant ? textAt(kind.variant) : null;
     this.emitter.message({

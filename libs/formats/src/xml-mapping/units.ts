@@ -5,12 +5,18 @@ import { HeaderScope } from '../xml/scope.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 import { every, first } from '../xml/xml-path.ts';
 import { issueTimeOf } from './issue-time.ts';
-import type { UnitsTable } from './message-kind.ts';
-import { mapConveyance } from './shipment-mapper.ts';
+import type { LineKind, UnitsTable } from './message-kind.ts';
+import { codeAt, mapConveyance } from './shipment-mapper.ts';
 
 /** What a message says of units as a whole. Errors in it cost no line. */
-export function tellUnits(emitter: LineEmitter, root: XmlElement, table: UnitsTable): void {
+export function tellUnits(
+  emitter: LineEmitter,
+  root: XmlElement,
+  table: UnitsTable,
+  stated: LineKind['function'],
+): void {
   const draft = emitter.sharedDraft(root.place);
+  const purpose = (typeof stated === 'string' ? stated : codeAt(draft, root, stated)) ?? 'original';
   const named = table.numbers.flatMap(({ kind, source }, depth) =>
     every(source, root).flatMap((sited) => {
       const unit = unitNamed(kind, draft.text('unit', sited));
@@ -22,7 +28,7 @@ export function tellUnits(emitter: LineEmitter, root: XmlElement, table: UnitsTa
   const portOfArrival = table.portOfArrival ? draft.text('portOfArrival', first(table.portOfArrival, root)) : null;
   const issuedAt = issueTimeOf(draft, root, table.issued, emitter.options.receivedAt);
   const carrier = conveyanceUnit(conveyance);
-  const way = { conveyance, portOfArrival };
+  const way = { conveyance, portOfArrival, function: purpose };
   for (const { unit, depth, place } of named) {
     const around = named.filter((other) => other.depth > depth).map((other) => other.unit);
     const told = { ...unit, ...way, within: carrier === null ? around : [...around, carrier] };

@@ -3,6 +3,8 @@ export interface UnitViewRow {
   /** `<kind> <number>`. */
   readonly unit: string;
   readonly partner: string;
+  /** Type of the document: each has its own versions. */
+  readonly document: string;
   readonly issuedAt: number;
   readonly sequence: number;
   readonly ordinal: number;

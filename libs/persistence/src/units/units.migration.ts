@@ -1,10 +1,11 @@
 import { type QueryRunner } from 'typeorm';
 
 const tables = [
-  // What each partner says of a unit: its newest version. Units and subjects go by `<kind> <number>`.
+  // What each partner says of a unit in documents of one type: the newest version. Units and subjects go by `<kind> <number>`.
   `create table unit_views (
     unit text not null,
     partner text not null,
+    document text not null,
     version_issued_at bigint not null,
     version_sequence bigint not null,
     version_ordinal int not null,
@@ -13,7 +14,7 @@ const tables = [
     items uuid[] not null,
     content jsonb not null,
     updated_at timestamptz not null,
-    primary key (unit, partner)
+    primary key (unit, partner, document)
   )`,
   `create index unit_views_items on unit_views using gin (items)`,
   `create index unit_views_within on unit_views using gin (within)`,

@@ -5,13 +5,14 @@ import { type KnownUnit, type Scan, type Seen, type UnitItemRow, type UnitViewRo
 /** From an item to its receptacle, dispatch, master and flight. */
 const STEPS = 4;
 
-/** Keeps of each unit and partner the newest version, whatever comes late or again. One statement. @param at when they were heard of */
+/** Keeps of each unit, partner and type of document the newest version, whatever comes late or again. One statement. @param at when they were heard of */
 export async function putUnitViews(db: Queryable, views: readonly UnitViewRow[], at: number): Promise<void> {
   const rows = newestOf(views);
   if (rows.length === 0) return;
   const { from, names, values } = bulkRows({
     unit: columns.text(rows, (row) => row.unit),
     partner: columns.text(rows, (row) => row.partner),
+    document: columns.text(rows, (row) => row.document),
     version_issued_at: columns.bigint(rows, (row) => row.issuedAt),
     version_sequence: columns.bigint(rows, (row) => row.sequence),
     version_ordinal: columns.int(rows, (row) => row.ordinal),
@@ -22,14 +23,14 @@ export async function putUnitViews(db: Queryable, views: readonly UnitViewRow[],
     updated_at: columns.time(rows, () => at),
   });
   const selected = names.replace('within,', 'within::text[],').replace('items,', 'items::uuid[],');
-  const changed = names.split(', ').slice(2);
+  const changed = names.split(', ').slice(3);
   const version = (table: string) =>
     `(${['issued_at', 'sequence', 'ordinal'].map((part) => `${table}.version_${part}`).join(', ')})`;
   await db.run(
     {
       name: 'units-put',
-      text: `insert into unit_views as known (${names}) select ${selected} from ${from} order by unit, partner
-        on conflict (unit, partner) do update set ${changed.map((name) => `${name} = excluded.${name}`).join(', ')}
+      text: `insert into unit_views as known (${names}) select ${selected} from ${from} order by unit, partner, document
+        on conflict (unit, partner, document) do update set ${changed.map((name) => `${name} = excluded.${name}`).join(', ')}
         where ${version('excluded')} > ${version('known')}`,
     },
     values,
@@ -40,7 +41,7 @@ export async function putUnitViews(db: Queryable, views: readonly UnitViewRow[],
 function newestOf(views: readonly UnitViewRow[]): readonly UnitViewRow[] {
   const newest = new Map<string, UnitViewRow>();
   for (const view of views) {
-    const key = `${view.unit}\n${view.partner}`;
+    const key = `${view.unit}\n${view.partner}\n${view.document}`;
     const known = newest.get(key);
     if (known === undefined || compare(known, view) < 0) newest.set(key, view);
   }
@@ -82,7 +83,9 @@ interface Found {
   readonly views: readonly UnitViewRow[] | null;
 }
 
-const view = (items: string): string => `jsonb_build_object('unit', v.unit, 'partner', v.partner,
+const view = (
+  items: string,
+): string => `jsonb_build_object('unit', v.unit, 'partner', v.partner, 'document', v.document,
   'issuedAt', v.version_issued_at, 'sequence', v.version_sequence, 'ordinal', v.version_ordinal, 'cancelled', v.cancelled,
   'within', to_jsonb(v.within), 'items', ${items}, 'content', v.content - 'itemIds')`;
 
