@@ -16,7 +16,8 @@ export function tellUnits(
   stated: LineKind['function'],
 ): void {
   const draft = emitter.sharedDraft(root.place);
-  const purpose = (typeof stated === 'string' ? stated : codeAt(draft, root, stated)) ?? 'original';
+  const header = new HeaderScope(root, root);
+  const purpose = (typeof stated === 'string' ? stated : codeAt(draft, 'function', header, stated)) ?? 'original';
   const named = table.numbers.flatMap(({ kind, source }, depth) =>
     every(source, root).flatMap((sited) => {
       const unit = unitNamed(kind, draft.text('unit', sited));
@@ -24,7 +25,7 @@ export function tellUnits(
     }),
   );
   if (named.length === 0) return;
-  const conveyance = mapConveyance(draft, new HeaderScope(root, root), table.conveyance);
+  const conveyance = mapConveyance(draft, header, table.conveyance);
   const portOfArrival = table.portOfArrival ? draft.text('portOfArrival', first(table.portOfArrival, root)) : null;
   const issuedAt = issueTimeOf(draft, root, table.issued, emitter.options.receivedAt);
   const carrier = conveyanceUnit(conveyance);
