@@ -47,6 +47,18 @@ export const intakeSettings = defineConfig({
       'Later chunks of large manifests wait while more lines than this are declared and not yet assessed, so that other manifests are not delayed.',
     schema: whole(1).default(2_000),
   },
+  WATCHPOST_LINE_READS: {
+    describe: 'Lines that may be read again at once (`GET /v1/manifests/{id}/lines/{ordinal}`), one for a partner.',
+    schema: whole(1).default(2),
+  },
+  WATCHPOST_LINE_READ_MAX_BYTES: {
+    describe: 'How far into a manifest a line is looked for to be read again, in bytes.',
+    schema: whole(1).default(64 * MIB),
+  },
+  WATCHPOST_LINE_READ_TIMEOUT_MS: {
+    describe: 'How long a line is looked for to be read again.',
+    schema: whole(100).default(10_000),
+  },
   WATCHPOST_SERVICE_KEY: {
     describe: 'The key by which operations reads the manifests kept here, to replay them; nobody may without it.',
     schema: z.string().min(24, { error: 'has to have at least 24 characters' }).optional(),

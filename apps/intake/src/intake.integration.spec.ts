@@ -99,7 +99,10 @@ describe('A manifest that is pushed', () => {
   });
 
   it('is read by the settings in force when it came, which go out with its first chunk, then and later', async () => {
-    const reading = JSON.stringify({ mapping: { kind: 'separated', columns: [{ column: 1, field: 'itemId' }] } });
+    const reading = JSON.stringify({
+      findingCosts: null,
+      mapping: { kind: 'separated', columns: [{ column: 1, field: 'itemId' }] },
+    });
     const tables = await bench.admit('table-post', { reading });
     const id = idOf(await bench.push(tables, Buffer.alloc(MIB + 1, randomBytes(16))));
     const readings = async () =>
@@ -658,6 +661,57 @@ describe('Every line', () => {
     );
     await bench.assessed(id, [1]);
     await bench.complete(key, id);
+  });
+});
+
+describe('A line that is looked at', () => {
+  const document = 'Sendung;Inhalt;Gewicht\nRB123456785GB;"Lampe ""Suwon""";1,5\nH2;Perlen;-1\n';
+  const columns = [
+    { column: 'Sendung', field: 'itemId' },
+    { column: 'Inhalt', field: 'description' },
+    { column: 'Gewicht', field: 'grossMass' },
+  ];
+  const reading = JSON.stringify({
+    mapping: { kind: 'separated', separator: ';', decimalSign: ',', massUnit: 'LBR', columns },
+  });
+
+  it('is read by the settings of its time, with where every value comes from, by its sender alone', async () => {
+    const id = idOf(await bench.push(await bench.admit('tables', { reading }), document));
+    const sender = await bench.admit('tables', { reading: null, version: 2 });
+    const { status, body } = await bench.call('GET', `/v1/manifests/${id}/lines/1`, sender);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ ordinal: 1, format: 'csv', recorded: null });
+    expect(body['line']).toMatchObject({
+      type: 'shipment',
+      grossMassKg: 0.680388555,
+      fields: expect.arrayContaining([
+        expect.objectContaining({ field: '/grossMassKg', sent: '1,5', place: expect.objectContaining({ row: 2 }) }),
+        expect.objectContaining({ field: '/articles/0/description', sent: 'Lampe "Suwon"' }),
+      ]),
+    });
+    await bench.processed(id, {
+      reader: 'csv@1',
+      lines: [lineOf(1, 'DECLARED'), lineOf(2, 'REJECTED', 'number.negative')],
+    });
+    const rejected = await eventually(
+      () => bench.call('GET', `/v1/manifests/${id}/lines/2`, sender),
+      (answer) => answer.body['recorded'] !== null,
+      'record of the line',
+    );
+    expect(rejected.body).toMatchObject({
+      line: null,
+      findings: expect.arrayContaining([expect.objectContaining({ code: 'number.negative', line: 2 })]),
+      recorded: { state: 'REJECTED', reader: 'csv@1' },
+    });
+    expect(await bench.call('GET', `/v1/manifests/${id}/lines/3`, sender)).toMatchObject({
+      status: 404,
+      body: { code: 'line.unknown' },
+    });
+    expect(await bench.call('GET', `/v1/manifests/${id}/lines/1`, key)).toMatchObject({
+      status: 404,
+      body: { code: 'manifest.unknown' },
+    });
+    expect((await bench.call('GET', `/v1/manifests/${id}/lines/0`, sender)).status).toBe(422);
   });
 });
 

@@ -28,6 +28,8 @@ import { ArchiveService } from './archive/archive.service.ts';
 import { type IntakeConfig } from './configuration.ts';
 import { HousekeepingService } from './housekeeping/housekeeping.service.ts';
 import { IntakeKeys } from './partners/intake-keys.ts';
+import { LinesController } from './lines/lines.controller.ts';
+import { LinesService } from './lines/lines.service.ts';
 import { PartnerCopyService } from './partners/partner-copy.service.ts';
 import { PartnerDirectory } from './partners/partner-directory.ts';
 import { Quotas } from './partners/quotas.ts';
@@ -77,6 +79,7 @@ export class IntakeModule implements OnApplicationShutdown {
       controllers: [
         SubmissionsController,
         ReportsController,
+        LinesController,
         ArchiveController,
         KeySetController,
         QualityController,
@@ -121,6 +124,7 @@ export class IntakeModule implements OnApplicationShutdown {
         Quotas,
         ReportsService,
         KeptReadings,
+        LinesService,
         SubmissionService,
       ],
     };

@@ -82,7 +82,8 @@ export class LineEmitter {
 
   #open(ordinal: number | null, place: Place): LineDraft {
     const { limits, fields } = this.options;
-    return new LineDraft(this.log, ordinal, place, limits.textLength, fields === true ? new FieldTrace() : null);
+    const isAsked = fields === 'every' || (fields !== undefined && (ordinal === null || ordinal === fields));
+    return new LineDraft(this.log, ordinal, place, limits.textLength, isAsked ? new FieldTrace() : null);
   }
 
   /** @param parties `unstated` in a message whose definition has no place for them */

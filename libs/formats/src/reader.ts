@@ -57,8 +57,8 @@ export interface ReadOptions {
   readonly charset: string | null;
   /** How the partner's tables are to be read; by their header where there is none. */
   readonly table?: TableMapping | null;
-  /** Tells of every field of a line where it comes from ({@link ReadField}); costs nothing where it is not asked for. */
-  readonly fields?: boolean;
+  /** Of which lines every field tells where it comes from ({@link ReadField}): all, or that with this ordinal. Costs the others nothing. */
+  readonly fields?: 'every' | number | undefined;
   readonly limits: ReadLimits;
   /** Counts of the document so far: each of its parts goes on from them. */
   readonly tally: DocumentTally;

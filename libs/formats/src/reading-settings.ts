@@ -4,7 +4,7 @@ import type { MappingFault } from './csv/json-faults.ts';
 import { type MappingAnswer, parseTableMapping } from './csv/parse-mapping.ts';
 import type { TableMapping } from './csv/table-mapping.ts';
 import { charsetOf, type DocumentSession, openDocument } from './document.ts';
-import type { FormatReader, ReadSink } from './reader.ts';
+import type { FormatReader, ReadOptions, ReadSink } from './reader.ts';
 
 /** Bytes that a mapping may have as JSON. */
 export const MAPPING_BYTES = 64 * 1024;
@@ -35,6 +35,8 @@ export interface Received {
   readonly contentType: string | null;
   /** Readers to choose from; every one there is unless said. */
   readonly formats?: readonly FormatReader[];
+  /** Of which lines every value tells where it comes from. */
+  readonly fields?: ReadOptions['fields'];
 }
 
 type WrittenAnswer =

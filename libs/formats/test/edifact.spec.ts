@@ -124,6 +124,17 @@ describe('EDIFACT beside cargo reports', () => {
     expect(reading.findings).toMatchObject([{ code: 'edifact.status-untold', value: '31' }]);
   });
 
+  it('takes arrivals and departures at other ports than those of loading and discharge for what happens on the way', () => {
+    const eventAt = (code: string, place: string, ports = "LOC+9+CNSHA'LOC+11+USLGB'") => {
+      const status = `BGM+23+S+9'CNI+1+HB1'STS+1+${code}'DTM+334:202611171015:203'LOC+175+${place}'TDT+20'${ports}`;
+      const [line] = read(segmentsIn(status, 'IFTSTA:D:00B:UN')).lines;
+      return line?.kind === 'tracking' ? line.event : null;
+    };
+    expect([eventAt('1', 'KRPUS'), eventAt('24', 'KRPUS')]).toEqual(['EMJ', 'EMK']);
+    expect([eventAt('1', 'USLGB'), eventAt('24', 'CNSHA'), eventAt('VA', 'USLGB')]).toEqual(['EMD', 'EMC', 'EMD']);
+    expect([eventAt('1', 'KRPUS', ''), eventAt('EMD', 'KRPUS')]).toEqual(['EMD', 'EMD']);
+  });
+
   it('does not let a dispatch replace what the attributes of an item declared', () => {
     const dispatch = "BGM++KRSELAUSJFKAAEN60123+9'DTM+136:202611181130:203'EQD+RC'CNI+1+RB123456785GB'";
     const { lines, messages } = read(segmentsIn(dispatch, 'PREDES:2:1:UP'));

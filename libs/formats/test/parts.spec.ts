@@ -128,7 +128,7 @@ describe('Where a value of a second part comes from', () => {
   it('is told from the start of the document', () => {
     const before = `${whole.edifact.trimEnd()}\n`;
     const document = Buffer.from(before + whole['watchpost-json'], 'latin1');
-    const line = readCut(document, [], { fields: true }).lines.at(-1)!;
+    const line = readCut(document, [], { fields: 'every' }).lines.at(-1)!;
     if (line.kind === 'rejected') throw new Error('not read');
     const stated = line.fields!.filter(({ place, sent }) => place !== null && sent !== null);
     expect(stated.length).toBeGreaterThan(2);

@@ -20,7 +20,7 @@ export interface ProvenFields {
  * - a text of the shipment is made of the letters and digits that were sent.
  */
 export function proveFields(bytes: Buffer, more: Partial<DocumentOptions> = {}): ProvenFields {
-  const { lines: all, summary } = read(bytes, { ...more, fields: true });
+  const { lines: all, summary } = read(bytes, { ...more, fields: 'every' });
   const lines = all.filter((line) => line.kind !== 'rejected');
   const source = sourceOf(bytes, summary.format, more.charset ?? null);
   return {

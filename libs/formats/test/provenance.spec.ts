@@ -26,7 +26,7 @@ describe.each(fixtures.filter(([name]) => told.includes(name.split('/')[0]!)))('
 
   it('is read the same whether that is asked for or not', () => {
     const plain = read(bytes);
-    const asked = read(bytes, { fields: true });
+    const asked = read(bytes, { fields: 'every' });
     expect(asked.lines.map((line) => ({ ...line, fields: null, placeOf: null }))).toEqual(
       plain.lines.map((line) => ({ ...line, fields: null, placeOf: null })),
     );
@@ -40,6 +40,13 @@ const proven = (document: string | Buffer, table: TableMapping | null = null) =>
   expect(faults).toEqual([]);
   return lines;
 };
+
+describe('The fields of one line', () => {
+  it('are told where only that line is asked for', () => {
+    const { lines } = read('item id,contents\nH1,a\nH2,b\nH3,c\n', { fields: 2, format: 'csv' });
+    expect(lines.map((line) => line.kind === 'shipment' && line.fields !== null)).toEqual([false, true, false]);
+  });
+});
 
 describe('A field', () => {
   const row = (cells: Readonly<Record<string, string>>) =>

@@ -14,6 +14,7 @@ export function registerConvert(program: Command): void {
     .option('--format <id>', 'format, where it should not be recognised by content')
     .option('--charset <name>', 'character set, where the document declares none')
     .option('--partner <id>', 'who would send it', 'local')
+    .option('--fields', 'with `fields` in each object: where every value comes from')
     .addHelpText(
       'after',
       '\nErrors and warnings go to standard error. Exit codes: 0 no errors were found, 2 usage, 3 findings of severity error.',

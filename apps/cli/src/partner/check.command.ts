@@ -62,7 +62,10 @@ async function verdictOn(
 ): Promise<Verdict> {
   const { partner, testMode, table, costs } = settings;
   const contentType = contentTypeOf(file);
-  const seen = new Seen(file, flags.json ? fatesAsJson(file) : textPrinter(file));
+  const seen = new Seen(
+    file,
+    flags.json ? fatesAsJson(file) : textPrinter(file, { extent: 'document', fields: 'left out' }),
+  );
   const format = flags.format ?? settings.formatHint;
   const charset = charsetOf(contentType);
   const reading = { partner, table, costs, ...(format !== null && { format }), ...(charset !== null && { charset }) };

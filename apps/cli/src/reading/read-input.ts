@@ -22,6 +22,10 @@ export interface ReadingFlags {
   readonly table?: TableMapping | null;
   /** What findings cost; what the catalogue says where there are none. */
   readonly costs?: FindingCosts | null;
+  /** Tells where every value comes from. */
+  readonly fields?: true;
+  /** Of this line only. */
+  readonly line?: number;
 }
 
 /** Takes what is read of one input, in its order. The format is `unknown` until it was recognised. */
@@ -52,6 +56,7 @@ export async function readInput(file: string, flags: ReadingFlags, sink: InputSi
       format: flags.format ?? null,
       table: flags.table ?? null,
       costs: flags.costs ?? null,
+      fields: flags.fields ? (flags.line ?? 'every') : undefined,
     },
     {
       line: (line) => sink.line(line, session.format ?? 'unknown'),

@@ -10,7 +10,8 @@ import {
 } from '@watchpost/formats';
 import type { InputSink } from '../reading/read-input.ts';
 import { SeenBytes } from '../reading/seen-bytes.ts';
-import { print, printJson } from '../terminal/output.ts';
+import { fieldRows } from './field-rows.ts';
+import { print, printJson, table } from '../terminal/output.ts';
 
 /** NDJSON in the shapes of the contract: shipments and tracking events, units, findings, messages, and a summary for each file. */
 export const jsonPrinter = (file: string): InputSink => ({
@@ -25,13 +26,23 @@ export const jsonPrinter = (file: string): InputSink => ({
   summary: (summary) => printJson(summaryToJson(summary, file)),
 });
 
+export interface TextView {
+  /** Of a line alone nothing is said of the document's quality. */
+  readonly extent: 'document' | 'line';
+  readonly fields: 'told' | 'left out';
+}
+
 /** For people: each finding with its place and what stands there, what messages without lines say, and what became of the file. */
-export function textPrinter(file: string): InputSink {
+export function textPrinter(file: string, { extent, fields }: TextView): InputSink {
   const seen = new SeenBytes();
   const tally = new QualityTally();
   return {
     bytes: (chunk) => seen.add(chunk),
-    line: () => undefined,
+    line: (line) => {
+      const rows = fields === 'told' ? fieldRows(line) : null;
+      if (rows !== null)
+        print(`${file}${position(line.place)}: line ${line.ordinal}\n${table(rows).replace(/^/gm, '    ')}`);
+    },
     finding: (finding) => {
       tally.add(finding);
       print(findingText(file, finding));
@@ -44,11 +55,21 @@ export function textPrinter(file: string): InputSink {
     },
     summary: (summary) => {
       print(summaryText(file, summary));
-      const quality = qualityText(tally.quality(summary.lines));
+      const quality = extent === 'line' ? null : qualityText(tally.quality(summary.lines));
       if (quality !== null) print(`${file}: ${quality}`);
     },
   };
 }
+
+/** Passes on what concerns one line, and what became of the file. */
+export const ofLine = (ordinal: number, sink: InputSink): InputSink => ({
+  bytes: (chunk) => sink.bytes(chunk),
+  line: (line, format) => (line.ordinal === ordinal ? sink.line(line, format) : undefined),
+  finding: (finding, format) => (finding.line === ordinal ? sink.finding(finding, format) : undefined),
+  unit: () => undefined,
+  message: () => undefined,
+  summary: (summary) => sink.summary(summary),
+});
 
 /** `parcels.csv:7: error number.negative (line 6, row 7, column weight): The number may not be negative. Found "-3".` */
 export function findingText(file: string, finding: Finding): string {

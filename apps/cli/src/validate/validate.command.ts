@@ -3,9 +3,10 @@ import { formats } from '@watchpost/formats';
 import { costsFrom } from '../mapping/costs-file.ts';
 import { mappingFrom } from '../mapping/mapping-file.ts';
 import { inputFiles } from '../reading/input-files.ts';
-import { readInput, type ReadingFlags, requireFormat } from '../reading/read-input.ts';
+import { type InputSink, readInput, type ReadingFlags, requireFormat } from '../reading/read-input.ts';
 import { exitCode } from '../terminal/exit-code.ts';
-import { jsonPrinter, textPrinter } from './report-printer.ts';
+import { wholeNumber } from '../terminal/arguments.ts';
+import { jsonPrinter, ofLine, textPrinter } from './report-printer.ts';
 
 interface ValidateFlags extends Omit<ReadingFlags, 'table' | 'costs'> {
   readonly mapping?: string;
@@ -29,12 +30,20 @@ export function registerValidate(program: Command): void {
       'what findings cost: JSON from class or code to reject, quarantine or warn (docs/findings.md)',
     )
     .option('--partner <id>', 'who would send it: issuer of house bills that name none', 'local')
+    .option('--fields', 'also where every value comes from: the text as sent, its place, units, precision of dates')
+    .option('--line <n>', 'only what concerns this line', wholeNumber)
     .option(
       '--json',
       'print one object a line: shipments, tracking events, findings, messages, and a summary for each file',
     )
     .addHelpText('after', '\nExit codes: 0 no errors were found, 2 usage, 3 findings of severity error.')
     .action(validate);
+}
+
+function printerOf(file: string, { json, line, fields }: Omit<ValidateFlags, 'mapping' | 'costs'>): InputSink {
+  const extent = line === undefined ? 'document' : 'line';
+  const printer = json ? jsonPrinter(file) : textPrinter(file, { extent, fields: fields ? 'told' : 'left out' });
+  return line === undefined ? printer : ofLine(line, printer);
 }
 
 async function validate(
@@ -46,11 +55,7 @@ async function validate(
   const costs = await costsFrom(costsFile);
   let errors = 0;
   for (const file of inputFiles(named)) {
-    const summary = await readInput(
-      file,
-      { ...flags, table, costs },
-      flags.json ? jsonPrinter(file) : textPrinter(file),
-    );
+    const summary = await readInput(file, { ...flags, table, costs }, printerOf(file, flags));
     errors += summary.findings.error;
   }
   if (errors > 0) process.exitCode = exitCode.findings;

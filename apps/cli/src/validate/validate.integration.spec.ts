@@ -91,6 +91,21 @@ describe('watchpost validate', () => {
     expect(out).toContain('    H1,A,B,beads,-1\n                 ^\n');
   });
 
+  it('tells of one line where its values come from, for people and as JSON', async () => {
+    const { out } = await validate([good, '--fields', '--line', '1']);
+    expect(out).toMatch(/\/consignor\/name +A +"A" +row 2, column sender name/);
+    expect(out).not.toContain('quality');
+    const [shipment, ...rest] = objects(await validate([bad, '--fields', '--line', '2', '--json']));
+    expect(shipment).toMatchObject({
+      line: 2,
+      fields: expect.arrayContaining([{ field: '/issuedAt', from: 'receipt' }]),
+    });
+    expect(rest.map(({ type }) => type)).toEqual(['summary']);
+    const converted = await watchpost(['convert', '--fields', good]);
+    expect(objects(converted)[0]).toMatchObject({ fields: expect.any(Array) });
+    expect((await watchpost(['convert', '-'], converted.out)).err).not.toContain('unknown-member');
+  });
+
   it('reads a table as its mapping says, and tells what is wrong with a mapping', async () => {
     const beside = mkdtempSync(join(tmpdir(), 'mapping-'));
     const [table, mapping, faulty] = ['list.txt', 'mapping.json', 'faulty.json'].map((name) => join(beside, name)) as [

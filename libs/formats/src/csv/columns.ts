@@ -11,6 +11,8 @@ export type CsvField =
   | 'pieces'
   | 'grossMass'
   | 'massUnit'
+  | 'grossMassUnit'
+  | 'netMassUnit'
   | 'value'
   | 'currency'
   | 'postage'
@@ -58,6 +60,8 @@ const synonyms: Readonly<Partial<Record<CsvField, readonly string[]>>> = {
   pieces: ['pcs', 'number of pieces', 'packages', 'parcels'],
   grossMass: ['gross mass', 'gross weight', 'weight', 'gross mass kg', 'gross weight kg', 'weight kg'],
   massUnit: ['weight unit', 'mass unit', 'unit'],
+  grossMassUnit: ['gross weight unit', 'unit of gross weight', 'unit of gross mass'],
+  netMassUnit: ['net weight unit', 'unit of net weight', 'unit of net mass'],
   value: ['declared value', 'total value', 'customs value', 'amount'],
   currency: ['value currency', 'currency code'],
   postage: ['postage paid', 'postal charges'],

@@ -83,7 +83,7 @@ export function mapRow(
     consignee,
     notify: mapParty(draft, 'notify', at),
     pieces: draft.number('pieces', at('pieces'), decimalSign),
-    grossMassKg: draft.massKg('grossMassKg', at('grossMass'), at('massUnit'), decimalSign),
+    grossMassKg: draft.massKg('grossMassKg', at('grossMass'), unitOf('grossMass', at), decimalSign),
     value,
     postage: draft.money('postage', at('postage'), at('currency'), decimalSign),
     category: draft.text('category', at('category')),
@@ -116,12 +116,16 @@ export function mapArticle(
     description: draft.text(`${path}.description`, at('description')),
     hs: draft.hs(`${path}.hs`, at('hs')),
     quantity: draft.number(`${path}.quantity`, at('quantity'), decimalSign),
-    netMassKg: draft.massKg(`${path}.netMassKg`, at('netMass'), at('massUnit'), decimalSign),
+    netMassKg: draft.massKg(`${path}.netMassKg`, at('netMass'), unitOf('netMass', at), decimalSign),
     value,
     origin: draft.country(`${path}.origin`, at('goodsOrigin')),
     identifiers: cas === null ? [] : [{ scheme: 'CAS', value: cas }],
   };
 }
+
+/** The unit of that mass, else the one of all masses. */
+const unitOf = (mass: 'grossMass' | 'netMass', at: (field: CsvField) => Sited | null): Sited | null =>
+  at(`${mass}Unit`) ?? at('massUnit');
 
 export function mapMoment(
   draft: LineDraft,

@@ -13,7 +13,7 @@ export const csvReader: FormatReader = {
   id: 'csv',
   title: 'Tables: CSV with a header row, or any by a mapping',
   syntax: 'table',
-  version: 3,
+  version: 4,
   recognise: recogniseCsv,
   open: (options, sink) =>
     options.table ? new MappedSession(options, options.table, sink) : new CsvSession(options, sink),

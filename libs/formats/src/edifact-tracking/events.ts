@@ -1,6 +1,8 @@
 import { trackingEvents, type TrackingEventCode } from '@watchpost/domain';
 import { lookUp } from '../values/lookup.ts';
+import type { SegmentGroup } from '../edifact/structure/segment-group.ts';
 import { oceanEvents } from '../x12-status/events.ts';
+import { eventOnTheWay } from './journey.ts';
 
 /** Data element 9011, later 4405 (UN/ECE Recommendation 24), by what comes nearest among the events of UPU EMSEVT. */
 const transportEvents: Readonly<Record<string, TrackingEventCode>> = {
@@ -27,8 +29,9 @@ const transportEvents: Readonly<Record<string, TrackingEventCode>> = {
 };
 
 /** EMSEVT codes as they are, numbers of Recommendation 24, and the letters that ocean carriers use in X12 315; null for none of these. */
-export function eventOf(code: string): TrackingEventCode | null {
+export function eventOf(code: string, status: SegmentGroup): TrackingEventCode | null {
   const text = code.trim().toUpperCase();
   if (Object.hasOwn(trackingEvents, text)) return text as TrackingEventCode;
-  return lookUp(transportEvents, text) ?? lookUp(oceanEvents, text) ?? null;
+  const event = lookUp(transportEvents, text) ?? lookUp(oceanEvents, text);
+  return event === undefined ? null : eventOnTheWay(event, status);
 }

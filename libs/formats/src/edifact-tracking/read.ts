@@ -44,7 +44,7 @@ class TrackingMapper implements MessageMapper {
     const segment = group.trigger ?? group.first;
     if (segment === null) return;
     const code = segment.sited(2, 0);
-    const event = eventOf(code?.text ?? '');
+    const event = eventOf(code?.text ?? '', group);
     if (group.fault === null && code !== null && event === null)
       return void emitter.log.report('edifact.status-untold', null, code.place, { value: code.text });
     const draft = emitter.draft(segment.place);

@@ -25,7 +25,7 @@ const item: ShipmentTable = {
   articles: {
     description: at('GooDesGDS23'),
     hs: at('COMCODGODITM/ComNomCMD1'),
-    identifiers: identifiers({ UNDG: 'UNDanGooCodGDI1' }),
+    identifiers: identifiers({ UNDG: 'UNDanGooCodGDI1', MARKS: 'PACGS2/MarNumOfPacGSL21' }),
   },
 };
 

@@ -30,6 +30,11 @@ export const oceanEvents: StatusEvents = {
   D: 'EMI',
 };
 
+/** What vessels and goods do at a port that is not that of loading. */
+export const awayFromLoading: StatusEvents = { VD: 'EMK', P: 'EMK' };
+/** What they do at a port that is neither that of discharge nor that of delivery. */
+export const awayFromDischarge: StatusEvents = { VA: 'EMJ', UV: 'EMJ' };
+
 /** AT701 of 214 (element 1650, shipment status of motor carriers). */
 export const roadEvents: StatusEvents = {
   AF: 'EMA',

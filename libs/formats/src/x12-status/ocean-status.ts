@@ -5,7 +5,8 @@ import { LoopMessage, type LoopMapper } from '../x12/loop-message.ts';
 import { loop, type X12Loop } from '../x12/loops.ts';
 import { factOf, type X12Context, type X12MessageType } from '../x12/message.ts';
 import { momentIn } from '../x12/moments.ts';
-import { oceanEvents } from './events.ts';
+import { awayFromDischarge, awayFromLoading, oceanEvents, type StatusEvents } from './events.ts';
+import type { X12Segment } from '../x12/segment.ts';
 import { emitStatus, type TrackedItem } from './tracking.ts';
 
 /** Transaction set 315, status details (ocean), 004010 and later. */
@@ -48,7 +49,7 @@ function emitStatuses(message: X12Loop, context: X12Context, unreadable: (draft:
   const { emitter } = context;
   const item = itemOf(message, context);
   const where = b4.at(11) ?? b4.at(6);
-  const events = oceanEvents;
+  const events = eventsAt(message, b4);
   const units = unitsSeen(message);
   emitStatus(emitter, { segment: b4, n: 3, events, item, at: momentIn(b4, 4, 5), where, units }, unreadable);
   for (const sg of message.all('SG'))
@@ -62,6 +63,29 @@ function unitsSeen(message: X12Loop): readonly UnitName[] {
   const texts = [containerIn(b4, 7, 8, 13), ...named.map((n9) => n9.at(2))].map((sited) => sited?.text ?? null);
   const units = texts.map((text) => unitNamed('EQUIPMENT', text)).filter((unit) => unit !== null);
   return [...new Map(units.map((unit) => [unit.number, unit])).values()];
+}
+
+/** A ship arrives and leaves at every port on its way: which of them it is decides what that means for the goods. */
+function eventsAt(message: X12Loop, b4: X12Segment): StatusEvents {
+  return {
+    ...oceanEvents,
+    ...(isElsewhere(message, b4, ['R', 'L']) ? awayFromLoading : {}),
+    ...(isElsewhere(message, b4, ['D', 'E']) ? awayFromDischarge : {}),
+  };
+}
+
+/** B4-11 is another place than all R4 that are so; those that are named by another list of codes (R4-02, B4-12) do not tell. */
+function isElsewhere(message: X12Loop, b4: X12Segment, functions: readonly string[]): boolean {
+  const here = b4.code(11).toUpperCase();
+  const ports = message.inner('R4').filter(({ head }) => functions.includes(head.code(1)));
+  const named = ports.map(({ head }) => nameBy(head, b4.code(12)).toUpperCase()).filter((name) => name !== '');
+  return here !== '' && named.length === ports.length && named.length > 0 && !named.includes(here);
+}
+
+/** R4-03 in the same list of codes, R4-04 where it is a city by its name (CI). */
+function nameBy(r4: X12Segment, list: string): string {
+  if (list === 'CI') return r4.code(4);
+  return r4.code(2) === list ? r4.code(3) : '';
 }
 
 /** N9 with BM names the bill; where none does, the container of B4 or N9 EQ is told of. */

@@ -65,6 +65,15 @@ describe('A table with a mapping', () => {
     expect(form).toMatchObject({ expected: 'yyyyMMdd', place: { row: 4, segment: 'at 84' } });
   });
 
+  it('may have a unit of its own for each mass, as a constant or as a column', () => {
+    const columns = ['itemId', 'grossMass', 'netMass', 'netMassUnit'].map((field, at) => ({ column: at + 1, field }));
+    const table = separated(columns, { header: false, massUnit: 'LBR', constants: { grossMassUnit: 'KGM' } });
+    expect(shipmentsOf(read('H1,0.5,450,g\nH2,0.5,1,\n', { table }))).toMatchObject([
+      { grossMassKg: 0.5, articles: [{ netMassKg: 0.45 }] },
+      { grossMassKg: 0.5, articles: [{ netMassKg: 0.45359237 }] },
+    ]);
+  });
+
   it('cut by bytes counts bytes', () => {
     const table = valid({
       kind: 'fixed',

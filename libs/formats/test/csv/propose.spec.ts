@@ -157,6 +157,8 @@ describe('A mapping that is proposed', () => {
   it('reads grams from the header, and the character set from its words', () => {
     const german = proposeMapping(Buffer.from('Sendungsnummer;Empfänger;Gewicht (g)\nH1;Jörg;500\n', 'latin1'))!;
     expect(german.mapping).toMatchObject({ charset: 'windows-1252', massUnit: 'GRM' });
+    const both = proposeMapping(Buffer.from('Barcode;gross weight (kg);net weight (g)\nH1;0.5;450\n'))!;
+    expect(both.mapping).toMatchObject({ constants: { grossMassUnit: 'KGM', netMassUnit: 'GRM' } });
     const japanese = Buffer.concat([Buffer.from('92c790d594d48d86', 'hex'), Buffer.from(',weight\nH1,1\n')]);
     expect(proposeMapping(japanese)!.mapping).toMatchObject({ charset: 'shift_jis' });
   });

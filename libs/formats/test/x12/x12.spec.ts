@@ -98,6 +98,23 @@ describe('The other transaction sets', () => {
     });
   });
 
+  it('315 tells what happens at ports on the way from loading and discharge', () => {
+    const eventAt = (code: string, place: string) => {
+      const b4 = `B4***${code}*20261117*2210**OCNU*400001*L*45G1*${place}*5`;
+      const ports = ['R4*L*UN*CNNGB*NINGBO*CN', 'R4*D*UN*USLGB*LONG BEACH*US'];
+      const [line] = read(interchange([group('315', [[b4, 'N9*BM*B1', ...ports]])], { count: '1' })).lines;
+      return line?.kind === 'tracking' ? line.event : null;
+    };
+    expect([eventAt('VA', 'KRPUS*UN'), eventAt('VD', 'BUSAN*CI')]).toEqual(['EMJ', 'EMK']);
+    expect([eventAt('VA', 'USLGB*UN'), eventAt('UV', 'LONG BEACH*CI'), eventAt('VD', 'CNNGB*UN')]).toEqual([
+      'EMD',
+      'EMD',
+      'EMC',
+    ]);
+    // By another list of codes it cannot be told from the port of discharge.
+    expect(eventAt('VA', '58023*K')).toBe('EMD');
+  });
+
   it('997, 999 and TA1 are responses without lines, and that is no error', () => {
     const { messages, summary, findings } = fixture('acknowledgements.edi');
     expect(messages.map(({ type, role, answers }) => [type, role, answers])).toEqual([

@@ -156,6 +156,32 @@ describe('A valid message of any XML format', () => {
   });
 });
 
+describe('Packages of an ICS1 item', () => {
+  it('have their marks among what identifies the goods', () => {
+    const packages = ['BX 1-4', 'C/NO 7'].map(
+      (marks) => `<PACGS2><MarNumOfPacGSL21>${marks}</MarNumOfPacGSL21></PACGS2>`,
+    );
+    const item = `<GOOITEGDS><IteNumGDS7>1</IteNumGDS7><GooDesGDS23>beads</GooDesGDS23>${packages.join('')}</GOOITEGDS>`;
+    const { lines } = read(
+      `<CC315A xmlns="http://ics.dgtaxud.ec/CC315A"><HEAHEA><RefNumHEA4>R</RefNumHEA4></HEAHEA>${item}</CC315A>`,
+    );
+    expect(lines).toMatchObject([
+      {
+        shipment: {
+          articles: [
+            {
+              identifiers: [
+                { scheme: 'MARKS', value: 'BX 1-4' },
+                { scheme: 'MARKS', value: 'C/NO 7' },
+              ],
+            },
+          ],
+        },
+      },
+    ]);
+  });
+});
+
 describe('Several messages in one document', () => {
   it('are each read by their own tables, of whatever format the document is', () => {
     const ics = '<CC315A xmlns="http://ics.dgtaxud.ec/CC315A"><HEAHEA><RefNumHEA4>R</RefNumHEA4></HEAHEA></CC315A>';

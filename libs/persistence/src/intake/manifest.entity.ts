@@ -34,6 +34,10 @@ export class ManifestEntity {
   @Column('text', { name: 'format_hint', nullable: true })
   formatHint!: string | null;
 
+  /** Settings of the partner by which it is read; null where it had none. */
+  @Column('text', { name: 'reading_id', nullable: true })
+  readingId!: string | null;
+
   @Column('timestamptz', { name: 'received_at', transformer: epochMillis })
   receivedAt!: number;
 

@@ -76,12 +76,12 @@ export function proposeMapping(sample: Uint8Array): Proposal | null {
     contents,
     isHeader && shape.kind === 'separated',
   );
-  const unit = isHeader ? (named.find((meaning) => meaning?.massUnit)?.massUnit ?? null) : null;
+  const units = isHeader ? unitsOf(named) : {};
   const sign = contents.find(({ decimalSign }) => decimalSign !== null)?.decimalSign ?? '.';
   const rest = {
     ...(charset !== null && { charset }),
     decimalSign: sign,
-    ...(unit !== null && { massUnit: unit }),
+    ...units,
   };
   const written = columns.map((column, at) => ({
     column: shape.kind === 'fixed' ? shape.columns[at] : column.column,
@@ -93,6 +93,15 @@ export function proposeMapping(sample: Uint8Array): Proposal | null {
       ? { kind: 'fixed', ...(isHeader && { skipRows: 1 }), ...rest, columns: written }
       : { kind: 'separated', separator: shape.separator, header: isHeader, ...rest, columns: written };
   return { mapping, columns };
+}
+
+/** Units that the header names: one for all masses, or one each where they differ. */
+function unitsOf(named: readonly ReturnType<typeof meaningOf>[]): object {
+  const of = (field: CsvField) => named.find((meaning) => meaning?.field === field)?.massUnit ?? null;
+  const [gross, net] = [of('grossMass'), of('netMass')];
+  if (gross !== null && net !== null && gross !== net) return { constants: { grossMassUnit: gross, netMassUnit: net } };
+  const unit = gross ?? net;
+  return unit === null ? {} : { massUnit: unit };
 }
 
 const formIn = (field: CsvField | null, { date }: ColumnContent): object =>
