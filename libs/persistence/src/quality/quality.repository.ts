@@ -1,6 +1,6 @@
 import { type CodeTotal, type QualityTotals } from '@watchpost/domain';
 import { bulkRows, columns } from '../bulk.ts';
-import { type Database, type Queryable, type Transaction, withTransaction } from '../database.ts';
+import { type Database, type Queryable } from '../database.ts';
 
 const DAY_MS = 86_400_000;
 /** Days for which it is known which manifests are counted. A report that is older than that is not counted any more. */
@@ -32,116 +32,65 @@ export interface QualityPeriod {
   readonly to: string;
 }
 
-/** Adds manifests to the days they were received on, each once, in one transaction. @returns how many were added */
+/**
+ * Adds manifests to the days they were received on, each once, in one statement: it is part of what every manifest costs. Rows are written in the same order
+ * always, so that two writers never wait for each other in a circle.
+ * @returns how many were added
+ */
 export async function addQuality(
   database: Database,
   manifests: readonly ManifestOfQuality[],
   now: number,
 ): Promise<number> {
-  const oldest = now - QUALITY_KNOWN_DAYS * DAY_MS;
+  const oldest = dayOf(now - QUALITY_KNOWN_DAYS * DAY_MS);
   const each = new Map(manifests.map((manifest) => [manifest.manifestId, manifest]));
-  const counted = [...each.values()].filter(({ receivedAt }) => dayOf(receivedAt) >= dayOf(oldest));
+  const counted = [...each.values()].filter(({ receivedAt }) => dayOf(receivedAt) >= oldest);
   if (counted.length === 0) return 0;
-  return withTransaction(database, async (tx) => {
-    const fresh = await noteFresh(tx, counted);
-    const added = counted.filter(({ manifestId }) => fresh.has(manifestId));
-    await addDays(tx, added);
-    await addCodes(tx, added);
-    return added.length;
+  const told = bulkRows({
+    manifest_id: columns.uuid(counted, ({ manifestId }) => manifestId),
+    partner: columns.text(counted, ({ partner }) => partner),
+    test_mode: columns.boolean(counted, ({ testMode }) => testMode),
+    day: { type: 'date', values: counted.map(({ receivedAt }) => dayOf(receivedAt)) },
+    lines: columns.bigint(counted, ({ lines }) => lines),
+    loss: columns.bigint(counted, ({ loss }) => loss),
   });
-}
-
-async function noteFresh(tx: Transaction, manifests: readonly ManifestOfQuality[]): Promise<ReadonlySet<string>> {
-  const rows = bulkRows({
-    manifest_id: columns.uuid(manifests, ({ manifestId }) => manifestId),
-    day: dates(manifests, ({ receivedAt }) => dayOf(receivedAt)),
-  });
-  const noted = await tx.query<{ manifest_id: string }>(
-    `insert into quality_manifests (${rows.names}) select ${rows.names} from ${rows.from} order by manifest_id
-     on conflict do nothing returning manifest_id`,
-    rows.values,
+  const codes = counted.flatMap(({ manifestId, codes: own }) => own.map((code) => ({ manifestId, ...code })));
+  const coded = bulkRows(
+    {
+      manifest_id: columns.uuid(codes, ({ manifestId }) => manifestId),
+      code: columns.text(codes, ({ code }) => code),
+      lines: columns.bigint(codes, ({ lines }) => lines),
+      gain: columns.bigint(codes, ({ gain }) => gain),
+    },
+    told.next,
   );
-  return new Set(noted.map(({ manifest_id }) => manifest_id));
+  const text = `with told as (select * from ${told.from}),
+    fresh as (
+      insert into quality_manifests (manifest_id, day) select manifest_id, day from told order by manifest_id
+      on conflict do nothing returning manifest_id
+    ),
+    days as (
+      insert into quality_days (partner, test_mode, day, manifests, lines, loss)
+      select partner, test_mode, day, count(*), sum(lines), sum(loss) from told join fresh using (manifest_id)
+      group by partner, test_mode, day order by partner, test_mode, day
+      on conflict (partner, test_mode, day) do update set manifests = quality_days.manifests + excluded.manifests,
+        lines = quality_days.lines + excluded.lines, loss = quality_days.loss + excluded.loss
+    ),
+    codes as (
+      insert into quality_codes (partner, test_mode, day, code, lines, gain)
+      select partner, test_mode, day, code, sum(coded.lines), sum(gain)
+      from (select * from ${coded.from}) as coded join told using (manifest_id) join fresh using (manifest_id)
+      group by partner, test_mode, day, code order by partner, test_mode, day, code
+      on conflict (partner, test_mode, day, code) do update set lines = quality_codes.lines + excluded.lines,
+        gain = quality_codes.gain + excluded.gain
+    )
+    select count(*)::int as added from fresh`;
+  const [row] = await database.query<{ added: number }>({ name: 'quality-add', text }, [
+    ...told.values,
+    ...coded.values,
+  ]);
+  return row!.added;
 }
-
-interface Cell {
-  readonly partner: string;
-  readonly testMode: boolean;
-  readonly day: string;
-}
-
-const keyOf = ({ partner, testMode, day }: Cell): string => `${partner}\u001f${testMode}\u001f${day}`;
-const cellOf = ({ partner, testMode, receivedAt }: ManifestOfQuality): Cell => ({
-  partner,
-  testMode,
-  day: dayOf(receivedAt),
-});
-
-/** Always in the same order, so that two writers never wait for each other in a circle. */
-const sorted = <T>(cells: ReadonlyMap<string, T>): readonly T[] =>
-  [...cells].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, cell]) => cell);
-
-async function addDays(tx: Transaction, manifests: readonly ManifestOfQuality[]): Promise<void> {
-  if (manifests.length === 0) return;
-  const cells = new Map<string, Cell & { manifests: number; lines: number; loss: number }>();
-  for (const manifest of manifests) {
-    const cell = cellOf(manifest);
-    const before = cells.get(keyOf(cell)) ?? { manifests: 0, lines: 0, loss: 0 };
-    cells.set(keyOf(cell), {
-      ...cell,
-      manifests: before.manifests + 1,
-      lines: before.lines + manifest.lines,
-      loss: before.loss + manifest.loss,
-    });
-  }
-  const items = sorted(cells);
-  const rows = bulkRows({
-    ...cellColumns(items),
-    manifests: columns.bigint(items, (item) => item.manifests),
-    lines: columns.bigint(items, (item) => item.lines),
-    loss: columns.bigint(items, (item) => item.loss),
-  });
-  await tx.run(
-    `insert into quality_days (${rows.names}) select ${rows.names} from ${rows.from}
-     on conflict (partner, test_mode, day) do update set manifests = quality_days.manifests + excluded.manifests,
-       lines = quality_days.lines + excluded.lines, loss = quality_days.loss + excluded.loss`,
-    rows.values,
-  );
-}
-
-async function addCodes(tx: Transaction, manifests: readonly ManifestOfQuality[]): Promise<void> {
-  const cells = new Map<string, Cell & { code: string; lines: number; gain: number }>();
-  for (const manifest of manifests) {
-    for (const { code, lines, gain } of manifest.codes) {
-      const cell = cellOf(manifest);
-      const key = `${keyOf(cell)}\u001f${code}`;
-      const before = cells.get(key) ?? { lines: 0, gain: 0 };
-      cells.set(key, { ...cell, code, lines: before.lines + lines, gain: before.gain + gain });
-    }
-  }
-  if (cells.size === 0) return;
-  const items = sorted(cells);
-  const rows = bulkRows({
-    ...cellColumns(items),
-    code: columns.text(items, ({ code }) => code),
-    lines: columns.bigint(items, ({ lines }) => lines),
-    gain: columns.bigint(items, ({ gain }) => gain),
-  });
-  await tx.run(
-    `insert into quality_codes (${rows.names}) select ${rows.names} from ${rows.from}
-     on conflict (partner, test_mode, day, code) do update set lines = quality_codes.lines + excluded.lines,
-       gain = quality_codes.gain + excluded.gain`,
-    rows.values,
-  );
-}
-
-const dates = <Item>(items: readonly Item[], of: (item: Item) => string) => ({ type: 'date', values: items.map(of) });
-
-const cellColumns = (items: readonly Cell[]) => ({
-  partner: columns.text(items, ({ partner }) => partner),
-  test_mode: columns.boolean(items, ({ testMode }) => testMode),
-  day: dates(items, ({ day }) => day),
-});
 
 /** Days on which something came, in order. */
 export async function qualityDays(on: Queryable, period: QualityPeriod): Promise<readonly QualityDay[]> {
