@@ -1,8 +1,8 @@
 import type { Place } from '@watchpost/domain';
-import type { SaxesTagNS } from 'saxes';
 import { CapturedLine, linePath, MARKS, pathWithin } from './captured-line.ts';
 import type { LinePlan, PlanNode } from './line-plan.ts';
 import type { XmlElement, XmlFault } from './xml-element.ts';
+import type { XmlAttribute, XmlTag } from './xml-events.ts';
 
 /** Keeps of the line that is open what its plan names; the same one for every line of a message. */
 export class LineCapture {
@@ -44,11 +44,11 @@ export class LineCapture {
     return this.#node!.children.get(local);
   }
 
-  open(node: PlanNode, tag: SaxesTagNS, offset: number, row: number): void {
+  open(node: PlanNode, { attributes, row }: XmlTag, offset: number): void {
     this.#enter(node, this.#texts.length);
     this.#keep(node, offset, row, '');
     for (const attribute of node.attributes) {
-      const value = valueOf(tag, attribute.name);
+      const value = valueOf(attributes, attribute.name);
       if (value !== null) this.#keep(attribute, offset, row, value);
     }
   }
@@ -103,8 +103,8 @@ export class LineCapture {
 }
 
 /** By local name; the last of several. */
-function valueOf({ attributes }: SaxesTagNS, local: string): string | null {
+function valueOf(attributes: readonly XmlAttribute[], local: string): string | null {
   let value: string | null = null;
-  for (const name in attributes) if (attributes[name]!.local === local) value = attributes[name]!.value;
+  for (const attribute of attributes) if (attribute.local === local) value = attribute.value;
   return value;
 }

@@ -1,5 +1,4 @@
 import type { Place } from '@watchpost/domain';
-import type { SaxesTagNS } from 'saxes';
 import type { FindingCode } from '../finding-catalogue.ts';
 import type { FindingDetails, FindingLog } from '../findings.ts';
 import type { ReadLimits } from '../reader.ts';
@@ -8,6 +7,7 @@ import type { CapturedLine } from './captured-line.ts';
 import { LineCapture } from './line-capture.ts';
 import type { LinePlan } from './line-plan.ts';
 import { XmlElement } from './xml-element.ts';
+import type { XmlTag } from './xml-events.ts';
 
 /** Longer names are cut: nothing in a format is called so. */
 export const NAME_LENGTH = 80;
@@ -15,14 +15,6 @@ export const NAME_LENGTH = 80;
 const KEPT_CHILDREN = 999;
 /** Elements that are kept of a message outside of its lines. */
 const KEPT_ELEMENTS = 50_000;
-
-/** Where a tag stands, in characters, and how many attributes it has; good only during the call it is handed over in. */
-export interface TagSite {
-  readonly start: number;
-  readonly end: number;
-  readonly row: number;
-  readonly attributes: number;
-}
 
 /** What of a message is wanted. */
 export interface MessageShape {
@@ -62,44 +54,43 @@ export class MessageTree {
     this.#lineName = shape.line?.line.name ?? null;
   }
 
-  open(tag: SaxesTagNS, site: TagSite, depth: number): void {
-    if (depth > this.limits.depth) return this.#refuse(tag, site, depth, 'xml.depth', `${this.limits.depth}`);
-    if (site.attributes > this.limits.attributes)
-      return this.#refuse(tag, site, depth, 'xml.attributes', `${this.limits.attributes}`);
-    if (this.#isInLine && site.end - this.#lineStart > this.limits.lineBytes)
-      return this.#refuse(tag, site, depth, 'line.too-large', `${this.limits.lineBytes} bytes`);
+  open(tag: XmlTag, depth: number): void {
+    if (depth > this.limits.depth) return this.#refuse(tag, depth, 'xml.depth', `${this.limits.depth}`);
+    if (tag.attributes.length > this.limits.attributes)
+      return this.#refuse(tag, depth, 'xml.attributes', `${this.limits.attributes}`);
+    if (this.#isInLine && tag.end - this.#lineStart > this.limits.lineBytes)
+      return this.#refuse(tag, depth, 'line.too-large', `${this.limits.lineBytes} bytes`);
     if (this.#skipBelow > 0) return;
-    if (this.#isInLine) this.#openInLine(this.#line!, tag, site, depth);
-    else this.#openInHeader(tag, site, depth);
+    if (this.#isInLine) this.#openInLine(this.#line!, tag, depth);
+    else this.#openInHeader(tag, depth);
   }
 
   get #isInLine(): boolean {
     return this.#line !== null && this.#line.depth > 0;
   }
 
-  #openInLine(line: LineCapture, tag: SaxesTagNS, site: TagSite, depth: number): void {
+  #openInLine(line: LineCapture, tag: XmlTag, depth: number): void {
     const node = line.find(tag.local);
     if (node === undefined) this.#skipBelow = depth;
-    else line.open(node, tag, this.offsets.at(site.start), site.row);
+    else line.open(node, tag, this.offsets.at(tag.start));
   }
 
-  #openInHeader(tag: SaxesTagNS, site: TagSite, depth: number): void {
+  #openInHeader(tag: XmlTag, depth: number): void {
     const name = this.shape.names.get(tag.local);
     if (name === undefined) {
       this.#skipBelow = depth;
       return;
     }
     const parent = this.#open.at(-1) ?? this.root;
-    const offset = this.offsets.at(site.start);
+    const offset = this.offsets.at(tag.start);
     if (name === this.#lineName) {
-      this.#lineStart = site.start;
-      this.#line!.begin(parent, offset, site.row);
+      this.#lineStart = tag.start;
+      this.#line!.begin(parent, offset, tag.row);
       return;
     }
-    if (this.#kept >= KEPT_ELEMENTS)
-      return this.#refuse(tag, site, depth, 'xml.too-large', `${KEPT_ELEMENTS} elements`);
-    const element = new XmlElement(name, parent, '', offset, site.row);
-    if (site.attributes > 0) element.attributes = attributesOf(tag);
+    if (this.#kept >= KEPT_ELEMENTS) return this.#refuse(tag, depth, 'xml.too-large', `${KEPT_ELEMENTS} elements`);
+    const element = new XmlElement(name, parent, '', offset, tag.row);
+    if (tag.attributes.length > 0) element.attributes = attributesOf(tag);
     this.#keptBefore.push(this.#kept);
     this.#kept += 1;
     this.#open.push(element);
@@ -162,12 +153,12 @@ export class MessageTree {
   }
 
   /** Passes over the rest of the line; outside of lines, over the element. */
-  #refuse(tag: SaxesTagNS, site: TagSite, depth: number, code: FindingCode, expected: string): void {
+  #refuse(tag: XmlTag, depth: number, code: FindingCode, expected: string): void {
     const name = tag.local.slice(0, NAME_LENGTH);
-    const offset = this.offsets.at(site.start);
+    const offset = this.offsets.at(tag.start);
     const placeBelow = (path: string | null): Place => ({
       offset,
-      row: site.row,
+      row: tag.row,
       segment: name,
       path: `${path}/${name}`,
     });
@@ -184,8 +175,8 @@ export class MessageTree {
   }
 }
 
-function attributesOf(tag: SaxesTagNS): Readonly<Record<string, string>> {
+function attributesOf(tag: XmlTag): Readonly<Record<string, string>> {
   const attributes: Record<string, string> = Object.create(null);
-  for (const attribute of Object.values(tag.attributes)) attributes[attribute.local] = attribute.value;
+  for (const { local, value } of tag.attributes) attributes[local] = value;
   return attributes;
 }

@@ -1,4 +1,3 @@
-import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { CharacterDecoder } from '../charset/character-decoder.ts';
 import type { DecodedText } from '../charset/character-set.ts';
 import type { FindingCode } from '../finding-catalogue.ts';
@@ -7,7 +6,9 @@ import type { Boundary, ReadLimits } from '../reader.ts';
 import { ByteOffsets } from './byte-offsets.ts';
 import type { CapturedLine } from './captured-line.ts';
 import { type MessageShape, MessageTree, NAME_LENGTH } from './message-tree.ts';
+import { PlainParser } from './plain-parser.ts';
 import { XmlElement } from './xml-element.ts';
+import type { XmlEvents, XmlTag } from './xml-events.ts';
 import { declaredEncoding } from './xml-head.ts';
 
 /** `broken` where the document ended or broke within the message. */
@@ -31,8 +32,6 @@ export interface MessageRoot {
   element(): XmlElement;
 }
 
-/** Characters handed to the parser at once: between two of these the caps are looked at. */
-const STRIDE = 32 * 1024;
 /** Bytes in which an XML declaration shows itself. */
 const DECLARATION = 8;
 /** Nesting beyond which a document is no longer read at all: the parser keeps a name for each open element. */
@@ -58,7 +57,7 @@ interface Damage {
  * refused. Memory holds one line at a time, and the header of one message.
  */
 export class XmlMessages {
-  readonly #parser = new SaxesParser({ xmlns: true, position: true });
+  readonly #parser = new PlainParser(this.#events());
   readonly #decoder: CharacterDecoder;
   readonly #offsets = new ByteOffsets();
   readonly #names: string[] = [];
@@ -73,8 +72,6 @@ export class XmlMessages {
   #isFollowed = false;
   /** The last bytes before those that the decoder has: a declaration may begin in them. */
   #passed: Buffer = Buffer.alloc(0);
-  /** Of the tag that was last begun; one object for all of them. */
-  readonly #tag = { start: 0, end: 0, row: 1, attributes: 0 };
   /** Position at which the parser last told anything: text between two tags is held by it. */
   #lastEvent = 0;
   #lastCharacter = '';
@@ -89,7 +86,6 @@ export class XmlMessages {
     charset: string | null,
   ) {
     this.#decoder = new CharacterDecoder(log, charset, declaredEncoding);
-    this.#listen();
   }
 
   /** @returns where the outermost element has ended, or the parser has given up */
@@ -140,6 +136,7 @@ export class XmlMessages {
   #endText(): void {
     const { texts, cut } = this.#decoder.end();
     this.#writeAll(texts);
+    this.#feed(() => this.#parser.settle());
     // Half a character at the end of a document that ends within an element says no more than that does.
     this.#writeAll(cut.filter(({ invalid }) => invalid === null || this.#names.length === 0));
   }
@@ -150,40 +147,33 @@ export class XmlMessages {
 
   #write({ text, offset, invalid }: DecodedText): void {
     if (this.#stopped) return;
-    if (invalid !== null) this.#beginDamage(offset, invalid);
+    if (invalid !== null) {
+      this.#feed(() => this.#parser.settle());
+      this.#beginDamage(offset, invalid);
+    }
     const { set } = this.#decoder;
     const bytesOf = invalid === null ? set.bytesOf : set.bytesOfInvalid;
     // Outside of the outermost element XML knows no text but blanks; within it U+FFFD is a character like any other.
     const written = invalid !== null && this.#names.length === 0 ? ' '.repeat(text.length) : text;
-    for (let at = 0; at < written.length && !this.#stopped;) {
-      const part = written.slice(at, strideEnd(written, at));
-      this.#offsets.next(part, bytesOf, at === 0 ? offset : null);
-      this.#feed(part);
-      at += part.length;
-    }
+    this.#offsets.next(written, bytesOf, offset);
+    this.#given += written.length;
+    this.#feed(() => this.#parser.write(written));
+    this.#lastCharacter = written.at(-1) ?? this.#lastCharacter;
   }
 
-  #feed(text: string): void {
+  #feed(parse: () => void): void {
+    if (this.#stopped) return;
     try {
-      this.#given += text.length;
-      this.#parser.write(text);
+      parse();
       if (this.#over !== null) this.#stopped = true;
-      this.#lastCharacter = text.at(-1)!;
     } catch (error) {
       this.#stopped = true;
-      const position = this.#position;
-      const row = this.#parser.line;
+      const { position, row } = this.#parser;
       // What stands behind the outermost element is none of the document's.
-      if (this.#over !== null && position > this.#over.position) return;
+      if (this.#over !== null && (error instanceof Stop || position > this.#over.position)) return;
       if (!(error instanceof Stop)) this.#reportFault(error);
       this.#over = { position, row, end: 'unreadable' };
-      return;
     }
-    if (this.#stopped || this.#given - this.#lastEvent <= this.limits.lineBytes) return;
-    this.#settleDamage();
-    this.#stopped = true;
-    this.#over = { position: this.#given, row: this.#parser.line, end: 'unreadable' };
-    this.#report('xml.too-large', this.#given, { expected: `${this.limits.lineBytes} bytes` });
   }
 
   /** @throws again what is no fault of the document */
@@ -194,66 +184,50 @@ export class XmlMessages {
     this.#isFollowed = secondDeclaration.test(value);
     if (this.#isFollowed) {
       // Comments and notes alone may stand before it: then it is the first.
-      if (this.#names.length > 0) this.#report('document.truncated', this.#position);
+      if (this.#names.length > 0) this.#report('document.truncated', this.#parser.position);
       return;
     }
-    this.#report(/entity/i.test(value) ? 'xml.entity' : 'xml.not-well-formed', this.#position, { value });
+    this.#report(/entity/i.test(value) ? 'xml.entity' : 'xml.not-well-formed', this.#parser.position, { value });
   }
 
-  /** Between two writes, and where it looked for more than it was given, the parser's own is beyond the end. */
-  get #position(): number {
-    return Math.min(this.#parser.position, this.#given);
+  #events(): XmlEvents {
+    return {
+      open: (tag) => this.#openTag(tag),
+      text: (text) => this.#text(text),
+      close: () => this.#closeTag(),
+      doctype: () => this.#over ?? this.#refuse('xml.doctype'),
+      stride: () => this.#checkToken(),
+    };
   }
 
-  /**
-   * No more than these six: the parser keeps its handlers as properties, and with a seventh its object becomes a dictionary, five times
-   * slower. Faults are thrown where nobody listens for them.
-   */
-  #listen(): void {
-    const parser = this.#parser;
-    parser.on('doctype', () => this.#over ?? this.#refuse('xml.doctype'));
-    parser.on('opentagstart', (tag) => {
-      if (this.#over !== null) throw new Stop();
-      this.#tag.start = Math.max(0, parser.position - tag.name.length - 2);
-      this.#tag.row = parser.line;
-    });
-    parser.on('opentag', (tag) => this.#openTag(tag));
-    parser.on('text', (text) => this.#text(text));
-    parser.on('cdata', (text) => this.#text(text));
-    parser.on('closetag', () => this.#closeTag());
+  #checkToken(): void {
+    if (this.#over !== null) throw new Stop();
+    if (this.#parser.position - this.#lastEvent > this.limits.lineBytes)
+      this.#refuse('xml.too-large', { expected: `${this.limits.lineBytes} bytes` });
   }
 
-  #openTag(tag: SaxesTagNS): void {
-    const site = this.#tag;
-    site.end = this.#parser.position;
-    this.#lastEvent = site.end;
-    site.attributes = 0;
-    for (const _ in tag.attributes) site.attributes += 1;
+  #openTag(tag: XmlTag): void {
+    if (this.#over !== null) throw new Stop();
+    this.#lastEvent = tag.end;
     // What stands before the tag belongs to what it stands in, what stands within it to its element.
-    if (this.#damage !== null && this.#damage.offset < this.#offsets.at(site.start)) this.#settleDamage();
+    if (this.#damage !== null && this.#damage.offset < this.#offsets.at(tag.start)) this.#settleDamage();
     this.#names.push(tag.local.length > NAME_LENGTH ? tag.local.slice(0, NAME_LENGTH) : tag.local);
     const depth = this.#names.length;
     if (depth > HOPELESS_DEPTH) this.#refuse('xml.depth', { expected: `${this.limits.depth}` });
-    if (site.attributes > this.limits.attributes * 64)
+    if (tag.attributes.length > this.limits.attributes * 64)
       this.#refuse('xml.attributes', { expected: `${this.limits.attributes}` });
     if (this.#tree === null) this.#beginMessage(tag);
-    else this.#tree.open(tag, site, depth);
+    else this.#tree.open(tag, depth);
     this.#settleDamage();
   }
 
-  #beginMessage(tag: SaxesTagNS): void {
+  #beginMessage(tag: XmlTag): void {
     const above = this.#names.slice(0, -1);
     const path = above.map((name) => `/${name}`).join('');
     let root: XmlElement | null = null;
     const element = () =>
-      (root ??= new XmlElement(
-        tag.local.slice(0, NAME_LENGTH),
-        null,
-        path,
-        this.#offsets.at(this.#tag.start),
-        this.#tag.row,
-      ));
-    this.#message = this.open({ local: tag.local, namespace: tag.uri, above, element });
+      (root ??= new XmlElement(tag.local.slice(0, NAME_LENGTH), null, path, this.#offsets.at(tag.start), tag.row));
+    this.#message = this.open({ local: tag.local, namespace: tag.namespace, above, element });
     if (this.#message === null) return;
     const { shape } = this.#message;
     this.#tree = new MessageTree(element(), this.#names.length, shape, this.limits, this.#offsets, this.log);
@@ -280,7 +254,7 @@ export class XmlMessages {
   /** In UTF-16 it is the parser that says what follows: bytes alone do not tell. */
   #closeRoot(): void {
     if (!this.#decoder.set.holdsAscii) return;
-    this.#over = { position: this.#parser.position, row: this.#parser.line, end: 'whole' };
+    this.#over = { position: this.#parser.position, row: this.#parser.row, end: 'whole' };
   }
 
   #endMessage(): void {
@@ -292,7 +266,7 @@ export class XmlMessages {
 
   #beginDamage(offset: number, value: string): void {
     // A carriage return waits in the parser for what follows it.
-    const row = this.#parser.line + (this.#lastCharacter === '\r' ? 1 : 0);
+    const row = this.#parser.row + (this.#lastCharacter === '\r' ? 1 : 0);
     this.#damage ??= { offset, row, details: { value, expected: this.#decoder.set.name } };
     if (this.#names.length === 0) this.#settleDamage();
   }
@@ -309,23 +283,16 @@ export class XmlMessages {
 
   #refuse(code: FindingCode, details: FindingDetails = {}): never {
     this.#settleDamage();
-    this.#report(code, this.#position, details);
+    this.#report(code, this.#parser.position, details);
     throw new Stop();
   }
 
   #report(code: FindingCode, position: number, details: FindingDetails = {}): void {
-    this.log.report(code, null, this.#placeOf(this.#offsets.at(position), this.#parser.line), details);
+    this.log.report(code, null, this.#placeOf(this.#offsets.at(position), this.#parser.row), details);
   }
 
   #placeOf(offset: number, row: number) {
     const path = this.#names.length === 0 ? null : `/${this.#names.slice(0, 12).join('/')}`;
     return { offset, row, segment: this.#names.at(-1) ?? null, path };
   }
-}
-
-/** Not between the halves of a surrogate pair. */
-function strideEnd(text: string, from: number): number {
-  const end = from + STRIDE;
-  const last = text.charCodeAt(end - 1);
-  return end < text.length && last >= 0xd800 && last < 0xdc00 ? end - 1 : end;
 }

@@ -205,6 +205,16 @@ describe('Several messages in one document', () => {
   });
 });
 
+describe('A document that ends before it is complete', () => {
+  it('is told so at its end, whatever it breaks off in', () => {
+    for (const last of ['', '<GOOITEGDS>', '<GOOITEGDS>\r\n', '<GOOITEGDS><IteNum', '<GOOITEGDS><!-- x', '\u4e2d']) {
+      const bytes = Buffer.from(`<CC315A xmlns="http://ics.dgtaxud.ec/CC315A">\n${last}`);
+      const found = read(bytes).findings.find(({ code }) => code === 'document.truncated');
+      expect(found?.place?.offset).toBe(bytes.length);
+    }
+  });
+});
+
 describe('Headers that never end', () => {
   it('are cut off, with a finding, and the lines go on', () => {
     const many = '<ITI><CouOfRouCodITI1>CN</CouOfRouCodITI1></ITI>'.repeat(60_000);
