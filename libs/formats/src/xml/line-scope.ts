@@ -92,7 +92,9 @@ export class LineScope implements Scope<LineSource> {
         if (beside.length > 0) found = [...(found ?? []), ...beside];
         continue;
       }
-      const [from, to] = path.isFromLine ? [0, this.#whole] : [this.from, this.to];
+      const from = path.isFromLine ? 0 : this.from;
+      const to = path.isFromLine ? this.#whole : this.to;
+      if (this.index.after(-1, path.stages[0]!.node, from, to) < 0) continue;
       this.#each(path, 0, from, to, (at) => {
         if (isSaid(this.index.line.texts[at]!)) (found ??= []).push(this.index.text(at));
         return 'on';
@@ -103,6 +105,7 @@ export class LineScope implements Scope<LineSource> {
 
   element(source: LineSource): { readonly scope: LineScope; readonly isThere: boolean } {
     for (const path of source) {
+      if (this.index.after(-1, path.stages[0]!.node, this.from, this.to) < 0) continue;
       let element: LineScope | null = null;
       this.#each(path, 0, this.from, this.to, (at) => {
         element = this.#below(at);
@@ -135,7 +138,9 @@ export class LineScope implements Scope<LineSource> {
   /** Where the first text is that says something; -1 where there is none. */
   #find(path: LinePath, from: number, to: number): number {
     const { texts } = this.index.line;
-    if (path.stages.length > 1 || path.stages[0]!.conditions.length > 0) {
+    const { node, conditions } = path.stages[0]!;
+    if (path.stages.length > 1 || conditions.length > 0) {
+      if (this.index.after(-1, node, from, to) < 0) return -1;
       let found = -1;
       this.#each(path, 0, from, to, (at) => {
         if (!isSaid(texts[at]!)) return 'on';
@@ -144,7 +149,6 @@ export class LineScope implements Scope<LineSource> {
       });
       return found;
     }
-    const { node } = path.stages[0]!;
     for (let at = this.index.after(-1, node, from, to); at >= 0; at = this.index.after(at, node, from, to)) {
       if (isSaid(texts[at]!)) return at;
     }

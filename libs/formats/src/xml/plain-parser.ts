@@ -44,7 +44,6 @@ interface OpenElement {
  * wrong with a document, and there is nothing that only one of them takes.
  */
 export class PlainParser implements XmlParser {
-  readonly #names = new XmlNames();
   readonly #open: OpenElement[] = [];
   #bindings: Bindings = firstBindings;
   #hadRoot = false;
@@ -162,7 +161,7 @@ export class PlainParser implements XmlParser {
       if (code === GREATER || code === SLASH || code <= SPACE) break;
     }
     if (end === text.length) return CUT;
-    const name = this.#names.of(text.slice(nameAt, end));
+    const name = names.of(text.slice(nameAt, end));
     if (name === null || (this.#hadRoot && this.#open.length === 0)) return STRANGE;
     const tag = code === GREATER ? null : plainTag(text, end, this.#bindings);
     if (tag === 'cut') return CUT;
@@ -276,6 +275,8 @@ export class PlainParser implements XmlParser {
   }
 }
 
+/** Of all documents. */
+const names = new XmlNames();
 const none: readonly XmlAttribute[] = [];
 const nothing = () => undefined;
 const deaf: XmlEvents = { open: nothing, text: nothing, close: nothing, doctype: nothing, stride: nothing };

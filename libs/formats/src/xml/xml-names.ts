@@ -14,7 +14,7 @@ const MOST_BINDINGS = 64;
 
 export const firstBindings: Bindings = new Map([['xml', XML]]);
 
-/** An element's name, and its namespace as far as it was looked up. */
+/** An element's name, and its namespace as it was looked up last. */
 export interface XmlName {
   readonly written: string;
   readonly prefix: string;
@@ -24,7 +24,7 @@ export interface XmlName {
   boundBy: Bindings | null;
 }
 
-/** The names of a document: each is cut into its parts once. */
+/** Names as they come, in documents of the same kind the same ones: each is cut into its parts once. */
 export class XmlNames {
   readonly #known = new Map<string, XmlName>();
 
@@ -37,7 +37,8 @@ export class XmlNames {
     const [, prefix = '', local] = plainName.exec(written) ?? [];
     if (local === undefined || prefix === 'xmlns' || written.length > LENGTH) return null;
     const name: XmlName = { written, prefix, local, namespace: '', boundBy: null };
-    if (this.#known.size < REMEMBERED) this.#known.set(written, name);
+    if (this.#known.size >= REMEMBERED) this.#known.clear();
+    this.#known.set(written, name);
     return name;
   }
 }
