@@ -9,6 +9,7 @@ import { registerPartner } from './partner/partner.command.ts';
 import { registerReceipt } from './receipt/receipt.command.ts';
 import { registerRebuild } from './rebuild/rebuild.command.ts';
 import { registerReplay } from './replay/replay.command.ts';
+import { registerScenario } from './scenario/scenario.command.ts';
 import { registerScore } from './score/score.command.ts';
 import { registerStatus } from './submit/status.command.ts';
 import { registerSubmit } from './submit/submit.command.ts';
@@ -37,6 +38,7 @@ export function createProgram(): Command {
     registerValidate,
     registerConvert,
     registerScore,
+    registerScenario,
     registerMapping,
     registerSubmit,
     registerStatus,

@@ -10,3 +10,8 @@ export { featureCatalogue, type FeatureDefinition, type FeatureName, knowledgeFe
 export * from './reassess.ts';
 export * from './scenario/compile.ts';
 export type { ScenarioFault } from './scenario/fault.ts';
+export { checkScenario, type CheckedScenario } from './check/check-scenario.ts';
+export type { ScenarioFinding } from './check/finding.ts';
+export { type RuleOnSample, SampleCheck } from './check/sample-check.ts';
+export type { BandReach, ScoreRange } from './check/score-range.ts';
+export * from './compare/compare-scenarios.ts';

@@ -4,7 +4,7 @@ import { finished } from 'node:stream/promises';
 import { operationsAddress } from '../api/addresses.ts';
 import { callApi } from '../api/api-client.ts';
 import { type OperationsFlags, withOperationsFlags } from '../api/operations-flags.ts';
-import { scenarioTexts, SHIPPED_SCENARIO } from '../score/scenario-folder.ts';
+import { scenarioTexts, SHIPPED_SCENARIO } from '../scenario/scenario-folder.ts';
 import { wholeNumber } from '../terminal/arguments.ts';
 import { CommandError, exitCode } from '../terminal/exit-code.ts';
 import { print, printJson, tell } from '../terminal/output.ts';

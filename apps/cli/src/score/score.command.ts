@@ -8,7 +8,7 @@ import { type InputSink, readInput, type ReadingFlags, requireFormat } from '../
 import { exitCode } from '../terminal/exit-code.ts';
 import { print, printJson, tell } from '../terminal/output.ts';
 import { findingText, jsonPrinter, summaryText } from '../validate/report-printer.ts';
-import { scenarioOf, SHIPPED_SCENARIO } from './scenario-folder.ts';
+import { scenarioOf, SHIPPED_SCENARIO } from '../scenario/scenario-folder.ts';
 import { assessmentJson, assessmentText } from './scored-line.ts';
 
 interface ScoreFlags extends Omit<ReadingFlags, 'table'> {

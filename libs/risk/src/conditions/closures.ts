@@ -4,7 +4,7 @@ import type { ValueLists } from '../lists/lists.ts';
 import { nearestTo } from '../nearest-name.ts';
 import type { CelType, CelValue, Compiled } from './compiled.ts';
 import { ConditionFault } from './condition-fault.ts';
-import { compileCall, functionNames, isFunction } from './functions.ts';
+import { compileCall, functionNames, isFunction, UnknownListError } from './functions.ts';
 import {
   absorbing,
   type Arithmetic,
@@ -64,7 +64,7 @@ export function compileClosure(node: ASTNode, readable: Readable): Compiled {
 type NodeOf<Op extends ASTNode['op']> = Extract<ASTNode, { readonly op: Op }>;
 
 const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
-const isComparison = (node: ASTNode): node is NodeOf<Comparison> => comparisons.has(node.op);
+export const isComparison = (node: ASTNode): node is NodeOf<Comparison> => comparisons.has(node.op);
 const arithmetics: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%']);
 const isArithmetic = (node: ASTNode): node is NodeOf<Arithmetic> => arithmetics.has(node.op);
 
@@ -142,7 +142,8 @@ function call(node: ASTNode, name: string, args: readonly ASTNode[], readable: R
   try {
     return compileCall({ name, args: compiled, literals, lists: readable.lists });
   } catch (error) {
-    throw refused(node, `${name}(): ${(error as Error).message}`);
+    const about = error instanceof UnknownListError ? 'list' : 'condition';
+    throw new ConditionFault(`${name}(): ${(error as Error).message}`, node.start, node.end, about);
   }
 }
 

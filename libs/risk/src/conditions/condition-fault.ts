@@ -5,6 +5,7 @@ export class ConditionFault extends Error {
     message: string,
     readonly at: number,
     readonly end: number,
+    readonly about: 'condition' | 'list' = 'condition',
   ) {
     super(message);
   }

@@ -20,6 +20,8 @@ export type ConditionResult =
   | {
       readonly kind: 'fault';
       readonly message: string;
+      /** A feature or a list that does not exist, or the condition as such. */
+      readonly about: 'feature' | 'list' | 'condition';
       /** Where in the text, from 0. */
       readonly at: number;
     };
@@ -63,15 +65,18 @@ export class Conditions {
     const checked = parsed.check();
     if (!checked.valid) return faultOf(checked.error);
     const { type, run, canFail } = compileClosure(parsed.ast, { types: this.#types, lists: this.lists });
-    if (type !== 'bool') return { kind: 'fault', message: `gives ${type}, not true or false`, at: 0 };
+    if (type !== 'bool')
+      return { kind: 'fault', message: `gives ${type}, not true or false`, about: 'condition', at: 0 };
     return { kind: 'condition', condition: run as Condition, canFail, tree: parsed.ast };
   }
 }
 
 function faultOf(error: unknown): ConditionResult & { readonly kind: 'fault' } {
-  if (error instanceof ConditionFault) return { kind: 'fault', message: error.message, at: error.at };
+  if (error instanceof ConditionFault)
+    return { kind: 'fault', message: error.message, about: error.about, at: error.at };
   const { message, range } = error as { readonly message: string; readonly range?: { readonly start: number } };
-  return { kind: 'fault', message: explained(message), at: range?.start ?? 0 };
+  const about = message.startsWith('Unknown variable') ? 'feature' : 'condition';
+  return { kind: 'fault', message: explained(message), about, at: range?.start ?? 0 };
 }
 
 /** The first line says it; the rest draws the text again. An unknown variable is a feature that the rule does not need. */

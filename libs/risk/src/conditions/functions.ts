@@ -60,12 +60,16 @@ function matches({ args: [subject], literals: [, pattern] }: Call): Compiled {
   return { type: 'bool', run, canFail: subject!.canFail };
 }
 
+export class UnknownListError extends Error {
+  override readonly name = 'UnknownListError';
+}
+
 /** `listed("burnt-numbers", hs_code)`: whether the list has the value, letter by letter. */
 function listed({ args: [, subject], literals: [name], lists }: Call): Compiled {
   if (typeof name !== 'string') throw new Error('needs the name of its list as it stands, in quotes');
   const values = lists.get(name);
   if (values === undefined)
-    throw new Error(`there is no list ${name} under lists.values${nearestTo(name, lists.keys())}`);
+    throw new UnknownListError(`there is no list ${name} under lists.values${nearestTo(name, lists.keys())}`);
   const text = textOf(subject!);
   return { type: 'bool', run: (f) => values.has(text(f)), canFail: subject!.canFail };
 }

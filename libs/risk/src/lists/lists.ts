@@ -37,7 +37,7 @@ export interface ScenarioLists {
   readonly phrases: PhraseIndex<GoodsMeaning>;
   readonly vague: ReadonlySet<string>;
   readonly placeholders: ReadonlySet<string>;
-  readonly hsGroups: { find(hs: string): HsGroup | undefined };
+  readonly hsGroups: { readonly names: readonly string[]; find(hs: string): HsGroup | undefined };
   readonly lanes: ReadonlyMap<string, 'high' | 'elevated'>;
   readonly usdPer: ReadonlyMap<string, number>;
 }
@@ -96,6 +96,7 @@ function compileHsGroups(content: z.output<typeof hsGroupsSchema>): ScenarioList
   });
   const lengths = [...new Set([...byCode.keys()].map((code) => code.length))].sort((a, b) => b - a);
   return {
+    names: content.groups.map(({ name }) => name),
     find(hs) {
       for (const length of lengths) {
         const group = hs.length >= length ? byCode.get(hs.slice(0, length)) : undefined;

@@ -106,12 +106,12 @@ function failedBy({ cannotDecide }: CompiledRule, error: unknown): CompiledOutco
 function refuseRepeated(rule: RuleDocument, texts: RuleTexts): void {
   const seen = new Set<string>([CANNOT_DECIDE, rule.otherwise.outcome]);
   if (rule.otherwise.outcome === CANNOT_DECIDE)
-    texts.fault(['otherwise', 'outcome'], `${CANNOT_DECIDE} is not an outcome to choose`);
+    texts.fault(['otherwise', 'outcome'], `${CANNOT_DECIDE} is not an outcome to choose`, 'repeated');
   rule.outcomes.forEach(({ outcome }, i) => {
-    if (seen.has(outcome)) texts.fault(['outcomes', i, 'outcome'], `${outcome} is there twice`);
+    if (seen.has(outcome)) texts.fault(['outcomes', i, 'outcome'], `${outcome} is there twice`, 'repeated');
     seen.add(outcome);
   });
   if (rule.otherwise.weight !== 0 && rule.otherwise.text === null) {
-    texts.fault(['otherwise'], 'an outcome that weighs something needs a text');
+    texts.fault(['otherwise'], 'an outcome that weighs something needs a text', 'sentence');
   }
 }

@@ -36,7 +36,7 @@ export const compileBlocked = (entry: BlockedDocument, bands: readonly string[],
 /** Faults go to `texts`. */
 export function compileOverride(entry: OverrideDocument, bands: readonly string[], texts: RuleTexts): CompiledRuling {
   const [from, until] = [Date.parse(entry.from), Date.parse(entry.until) + DAY];
-  if (from >= until) texts.fault(['until'], 'an override ends after it has begun');
+  if (from >= until) texts.fault(['until'], 'an override ends after it has begun', 'override');
   return { kind: 'override', ...common(entry, bands, texts), inForce: [from, until] };
 }
 

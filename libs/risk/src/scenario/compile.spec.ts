@@ -93,6 +93,21 @@ describe('compileScenario', () => {
     expect(faultsOf(shipped, wrong)[0]).toMatch(/^substances\.yaml:\d+:\d+ .*wrong check digit$/);
   });
 
+  it('refuses names that stand for names without end', () => {
+    const bomb = [
+      'a: &a [x]',
+      ...'bcdefghij'
+        .split('')
+        .map((name, i) =>
+          `${name}: &${name} [${'*abcdefghi'[i + 1]}]`.replace(
+            /\[(.)\]/,
+            (_, of) => `[${Array(9).fill(`*${of}`).join(', ')}]`,
+          ),
+        ),
+    ].join('\n');
+    expect(faultsOf(bomb)[0]).toMatch(/^mine\.yaml:1:1 Excessive alias count/);
+  });
+
   it('points at YAML that cannot be read', () => {
     expect(faultsOf('scenario: [')[0]).toMatch(/^mine\.yaml:1:\d+ /);
   });

@@ -35,6 +35,8 @@ export interface CompiledScenario {
   /** Features that the rules and what goes before them decide by, and that a decision keeps; those that only stand in a sentence are not among them. */
   readonly reads: readonly FeatureName[];
   readonly lists: ScenarioLists;
+  /** Lists of its own, that conditions ask. */
+  readonly values: ValueLists;
 }
 
 export interface CompileOptions {
@@ -97,6 +99,7 @@ function compiled(
     rules,
     reads: [...new Set([...rules, ...rulings].flatMap(({ needs }) => needs))].sort(),
     lists: compileLists(contents),
+    values,
   };
 }
 
@@ -111,7 +114,9 @@ function readLists(
     const file = document.lists[kind];
     const text = files[file];
     if (text === undefined) {
-      report(source.fault(['lists', kind], `the list ${file} is not there${nearestTo(file, Object.keys(files))}`));
+      report(
+        source.fault(['lists', kind], `the list ${file} is not there${nearestTo(file, Object.keys(files))}`, 'list'),
+      );
       continue;
     }
     const read = new YamlSource(file, text).read(listSchemas[kind]);
@@ -134,7 +139,11 @@ function readValueLists(
     values.set(name, new Set());
     if (text === undefined) {
       report(
-        source.fault(['lists', 'values', name], `the list ${file} is not there${nearestTo(file, Object.keys(files))}`),
+        source.fault(
+          ['lists', 'values', name],
+          `the list ${file} is not there${nearestTo(file, Object.keys(files))}`,
+          'list',
+        ),
       );
       continue;
     }
@@ -146,13 +155,13 @@ function readValueLists(
 }
 
 function checkBands({ bands }: ScenarioDocument, source: YamlSource, report: (fault: ScenarioFault) => void): void {
-  if (bands[0]!.from !== 0) report(source.fault(['bands', 0, 'from'], 'the lowest band begins at 0'));
+  if (bands[0]!.from !== 0) report(source.fault(['bands', 0, 'from'], 'the lowest band begins at 0', 'band'));
   bands.forEach((band, i) => {
     const below = bands[i - 1];
     if (below && below.from >= band.from)
-      report(source.fault(['bands', i, 'from'], 'bands stand from the lowest to the highest'));
+      report(source.fault(['bands', i, 'from'], 'bands stand from the lowest to the highest', 'band'));
     if (bands.findIndex((each) => each.name === band.name) < i)
-      report(source.fault(['bands', i, 'name'], `${band.name} is there twice`));
+      report(source.fault(['bands', i, 'name'], `${band.name} is there twice`, 'repeated'));
   });
 }
 
@@ -165,7 +174,7 @@ function refuseRepeatedIds(
   const seen = new Set<string>();
   for (const part of ['rules', 'blockList', 'overrides'] as const) {
     document[part].forEach(({ id }, i) => {
-      if (seen.has(id)) report(source.fault([part, i, 'id'], `${id} is there twice`));
+      if (seen.has(id)) report(source.fault([part, i, 'id'], `${id} is there twice`, 'repeated'));
       seen.add(id);
     });
   }

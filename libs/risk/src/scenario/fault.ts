@@ -1,5 +1,10 @@
+/** What a fault is about. */
+export type FaultCode =
+  'syntax' | 'form' | 'feature' | 'list' | 'condition' | 'sentence' | 'band' | 'repeated' | 'override';
+
 /** What is wrong with a scenario or a list, and where: enough to open the file and mend it. */
 export interface ScenarioFault {
+  readonly code: FaultCode;
   readonly file: string;
   /** From 1; null where the fault belongs to the whole file. */
   readonly row: number | null;

@@ -2,7 +2,7 @@ import { type Condition, Conditions } from '../conditions/conditions.ts';
 import { type FeatureName, featureCatalogue, featureNames } from '../features/catalogue.ts';
 import type { ValueLists } from '../lists/lists.ts';
 import { nearestTo } from '../nearest-name.ts';
-import type { ScenarioFault } from './fault.ts';
+import type { FaultCode, ScenarioFault } from './fault.ts';
 import { compileSentence, placesOf, type Sentence } from './sentence.ts';
 import type { Path, YamlSource } from './yaml-source.ts';
 
@@ -29,34 +29,42 @@ export class RuleTexts {
     this.#conditions = new Conditions(this.needs, values);
   }
 
-  fault(path: Path, message: string, offset: number | null = null): void {
-    this.report(this.source.fault([...this.at, ...path], message, offset));
+  fault(path: Path, message: string, code: FaultCode, offset: number | null = null): void {
+    this.report(this.source.fault([...this.at, ...path], message, code, offset));
   }
 
   isFeature(name: string): name is FeatureName {
     return Object.hasOwn(featureCatalogue, name);
   }
 
-  noFeature(name: string, path: Path, offset: number | null = null): void {
-    this.fault(path, `${name} is no feature${nearestTo(name, featureNames)}`, offset);
+  noFeature(name: string, path: Path): void {
+    this.fault(path, `${name} is no feature${nearestTo(name, featureNames)}`, 'feature');
   }
 
   condition(text: string, path: Path): Condition {
     const result = this.#conditions.compile(text);
     if (result.kind === 'condition') return result.condition;
-    this.fault(path, `condition \`${text}\`: ${result.message}`, result.at);
+    this.fault(path, `condition \`${text}\`: ${result.message}`, result.about, result.at);
     return always;
   }
 
   sentence(text: string, path: Path): Sentence {
-    for (const { name, at } of placesOf(text)) if (!this.isFeature(name)) this.noFeature(`{${name}}`, path, at);
+    for (const { name, at } of placesOf(text)) {
+      if (this.isFeature(name)) continue;
+      this.fault(
+        path,
+        `the sentence names {${name}}, which is no feature${nearestTo(name, featureNames)}`,
+        'sentence',
+        at,
+      );
+    }
     return compileSentence(text);
   }
 
   /** Place of the band; −1 where there is none of this name. */
   band(name: string, bands: readonly string[], path: Path): number {
     const place = bands.indexOf(name);
-    if (place < 0) this.fault(path, `${name} is no band of this scenario${nearestTo(name, bands)}`);
+    if (place < 0) this.fault(path, `${name} is no band of this scenario${nearestTo(name, bands)}`, 'band');
     return place;
   }
 }

@@ -128,7 +128,11 @@ describe('What is refused', () => {
       blocked().replace('"burnt-codes"', '"burnt-code"'),
       /no list burnt-code .*did you mean burnt-codes\?/,
     ],
-    ['a fact that does not exist', override({ text: 'Agreed with {sender}' }), /\{sender\} is no feature/],
+    [
+      'a fact that does not exist',
+      override({ text: 'Agreed with {sender}' }),
+      /the sentence names \{sender\}, which is no feature/,
+    ],
     ['an id that a rule has', override({ id: 'press-words' }), /press-words is there twice/],
   ])('%s, with its place', (_what, added, message) => {
     const [fault, ...others] = faultsOf(added);

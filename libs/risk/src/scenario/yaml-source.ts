@@ -1,6 +1,6 @@
 import { isMap, isNode, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import { type z } from 'zod';
-import type { ScenarioFault } from './fault.ts';
+import type { FaultCode, ScenarioFault } from './fault.ts';
 
 export type Read<T> =
   | { readonly kind: 'value'; readonly value: T }
@@ -9,6 +9,8 @@ export type Read<T> =
 export type Path = readonly PropertyKey[];
 
 const parts: ReadonlySet<string> = new Set(['rules', 'blockList', 'overrides']);
+
+const codeOf = ({ path }: z.core.$ZodIssue): FaultCode => (path[0] === 'overrides' ? 'override' : 'form');
 
 /** A YAML file with its lines, so that a fault can say where it stands. */
 export class YamlSource {
@@ -31,18 +33,32 @@ export class YamlSource {
   read<S extends z.ZodType>(schema: S): Read<z.output<S>> {
     if (this.#document.errors.length > 0)
       return { kind: 'faults', faults: this.#document.errors.map((each) => this.#syntax(each)) };
-    const parsed = schema.safeParse(this.#document.toJS({ maxAliasCount: 100 }));
+    const value = this.#plain();
+    if (value.kind === 'faults') return value;
+    const parsed = schema.safeParse(value.value);
     if (parsed.success) return { kind: 'value', value: parsed.data };
-    return { kind: 'faults', faults: parsed.error.issues.map((issue) => this.fault(issue.path, this.#explain(issue))) };
+    return {
+      kind: 'faults',
+      faults: parsed.error.issues.map((issue) => this.fault(issue.path, this.#explain(issue), codeOf(issue))),
+    };
+  }
+
+  /** What stands for what, and no more of it than a text of this size can mean. */
+  #plain(): Read<unknown> {
+    try {
+      return { kind: 'value', value: this.#document.toJS({ maxAliasCount: 100 }) };
+    } catch (error) {
+      return { kind: 'faults', faults: [this.fault([], (error as Error).message, 'syntax')] };
+    }
   }
 
   /**
    * A fault at the value that the path leads to, or at the nearest one around it that exists.
    * @param offset of a character of a text, from 0; the fault stands there where the file has the text as it is read
    */
-  fault(path: Path, message: string, offset: number | null = null): ScenarioFault {
+  fault(path: Path, message: string, code: FaultCode, offset: number | null = null): ScenarioFault {
     const at = this.#placeOf(path, offset);
-    return { file: this.file, row: at?.line ?? null, column: at?.col ?? null, rule: this.#ruleAt(path), message };
+    return { code, file: this.file, row: at?.line ?? null, column: at?.col ?? null, rule: this.#ruleAt(path), message };
   }
 
   #explain(issue: z.core.$ZodIssue): string {
@@ -52,7 +68,7 @@ export class YamlSource {
 
   #syntax(error: { readonly message: string; readonly pos: readonly [number, number] }): ScenarioFault {
     const at = this.#lines.linePos(error.pos[0]);
-    return { file: this.file, row: at.line, column: at.col, rule: null, message: error.message };
+    return { code: 'syntax', file: this.file, row: at.line, column: at.col, rule: null, message: error.message };
   }
 
   #placeOf(path: Path, offset: number | null): { readonly line: number; readonly col: number } | null {

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type CompiledScenario, compileScenario, ScenarioError } from '@watchpost/risk';
 import { workspaceRoot } from '../stack/home.ts';
 import { CommandError, exitCode } from '../terminal/exit-code.ts';
 
 export const SHIPPED_SCENARIO = 'fentanyl-mail';
-const SCENARIO_FILE = 'scenario.yaml';
+export const SCENARIO_FILE = 'scenario.yaml';
 
 /** A scenario's texts, by file name, and where they lie. */
 export interface ScenarioTexts {
@@ -14,10 +14,11 @@ export interface ScenarioTexts {
 }
 
 /**
- * @param named a folder, or the name of one that ships
+ * @param named a folder, the scenario.yaml in it, or the name of one that ships
  * @throws CommandError where there is none
  */
-export function scenarioTexts(named: string): ScenarioTexts {
+export function scenarioTexts(path: string): ScenarioTexts {
+  const named = basename(path) === SCENARIO_FILE ? dirname(path) : path;
   const shipped = join(workspaceRoot, 'scenarios', named);
   const folder = existsSync(join(named, SCENARIO_FILE)) ? named : shipped;
   if (!existsSync(join(folder, SCENARIO_FILE))) {
