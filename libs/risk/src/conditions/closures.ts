@@ -78,7 +78,7 @@ function constant(node: ASTNode, value: CelValue): Compiled {
 
 function variable(node: ASTNode & { readonly op: 'id' }, { types }: Readable): Compiled {
   const type = types.get(node.args);
-  if (type === undefined) throw refused(node, `${node.args} is nothing a condition can read`);
+  if (type === undefined) throw refused(node, `reads ${node.args}, which is not among the features the rule needs`);
   return { type, run: reading(node.args as FeatureName), canFail: false };
 }
 

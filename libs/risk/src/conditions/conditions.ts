@@ -29,26 +29,27 @@ export type ConditionResult =
 const celTypes = { number: 'double', truth: 'bool', text: 'string' } as const;
 const limits = { maxAstNodes: 200, maxDepth: 30, maxListElements: 100, maxMapEntries: 0, maxCallArguments: 8 };
 
+/** It knows every feature, for it is costly to make; which of them a rule may read is for the closures. */
+const environment = new Environment({ limits });
+environment.registerFunction('listed(string, string): bool', () => false);
+for (const name of featureNames) {
+  const { type, description } = featureCatalogue[name];
+  environment.registerVariable(name, celTypes[type], { description });
+}
+
 /**
  * Conditions see the features that their rule needs, and nothing else: what a rule did not ask for may be without a value,
  * and a condition never meets one that is.
  */
 export class Conditions {
-  readonly #environment: Environment;
-  readonly #types = new Map<string, CelType>();
+  readonly #types: ReadonlyMap<string, CelType>;
 
   /** @param lists that conditions may ask by `listed("name", feature)` */
   constructor(
     needs: readonly FeatureName[],
     private readonly lists: ValueLists = new Map(),
   ) {
-    this.#environment = new Environment({ limits });
-    this.#environment.registerFunction('listed(string, string): bool', () => false);
-    for (const name of new Set(needs)) {
-      const { type, description } = featureCatalogue[name];
-      this.#environment.registerVariable(name, celTypes[type], { description });
-      this.#types.set(name, celTypes[type]);
-    }
+    this.#types = new Map(needs.map((name) => [name, celTypes[featureCatalogue[name].type]]));
   }
 
   /** Never throws, whatever the text. */
@@ -61,7 +62,7 @@ export class Conditions {
   }
 
   #compiled(text: string): ConditionResult {
-    const parsed = this.#environment.parse(text);
+    const parsed = environment.parse(text);
     const checked = parsed.check();
     if (!checked.valid) return faultOf(checked.error);
     const { type, run, canFail } = compileClosure(parsed.ast, { types: this.#types, lists: this.lists });
@@ -79,15 +80,11 @@ function faultOf(error: unknown): ConditionResult & { readonly kind: 'fault' } {
   return { kind: 'fault', message: explained(message), about, at: range?.start ?? 0 };
 }
 
-/** The first line says it; the rest draws the text again. An unknown variable is a feature that the rule does not need. */
+/** The first line says it; the rest draws the text again. */
 function explained(message: string): string {
   const first = message.split('\n', 1)[0]!.trim();
   const unknown = /^Unknown variable: (\w+)/.exec(first)?.[1];
-  if (unknown !== undefined) {
-    return Object.hasOwn(featureCatalogue, unknown)
-      ? `reads ${unknown}, which is not among the features the rule needs`
-      : `reads ${unknown}, which is no feature${nearestTo(unknown, featureNames)}`;
-  }
+  if (unknown !== undefined) return `reads ${unknown}, which is no feature${nearestTo(unknown, featureNames)}`;
   return /\bdouble [=!]= int\b|\bint [=!]= double\b|\bdouble [-+*/%] int\b|\bint [-+*/%] double\b/.test(first)
     ? `${first}; write numbers with a point: 2.0`
     : first;

@@ -7,6 +7,8 @@ import { compileSentence, placesOf, type Sentence } from './sentence.ts';
 import type { Path, YamlSource } from './yaml-source.ts';
 
 const always: Condition = () => true;
+/** Of a condition, in what is said of it. */
+const SHOWN = 160;
 
 /** What rules, entries of the block list and overrides are written with: needs, conditions, sentences, bands. Faults go to `report`, with their place. */
 export class RuleTexts {
@@ -44,7 +46,8 @@ export class RuleTexts {
   condition(text: string, path: Path): Condition {
     const result = this.#conditions.compile(text);
     if (result.kind === 'condition') return result.condition;
-    this.fault(path, `condition \`${text}\`: ${result.message}`, result.about, result.at);
+    const shown = text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}…`;
+    this.fault(path, `condition \`${shown}\`: ${result.message}`, result.about, result.at);
     return always;
   }
 
