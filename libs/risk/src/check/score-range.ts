@@ -3,7 +3,7 @@ import type { CompiledScenario } from '../scenario/compile.ts';
 /** Of what an outcome weighs, in log-odds: finer than anybody states weights. */
 const STEPS_A_UNIT = 10_000;
 /** With more sums than this, everything between the least and the most is taken to be among them. */
-const MOST_SUMS = 20_000;
+const MOST_SUMS = 4_000;
 
 export interface BandReach {
   readonly name: string;
