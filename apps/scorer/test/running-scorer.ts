@@ -18,6 +18,7 @@ import {
 } from '@watchpost/messaging';
 import { createDatabase, createScratchDatabase, type Database } from '@watchpost/persistence';
 import { loadConfig, Metrics, METRICS, startService } from '@watchpost/platform';
+import type { CompiledScenario } from '@watchpost/risk';
 import { scorerSettings } from '../src/configuration.ts';
 import { loadScenario } from '../src/scenario/scenario-folder.ts';
 import { ScorerModule } from '../src/scorer.module.ts';
@@ -43,7 +44,8 @@ export interface RunningScorer {
   stop(): Promise<void>;
 }
 
-export async function runScorer(): Promise<RunningScorer> {
+/** @param scenario the one that ships unless said */
+export async function runScorer(scenario?: CompiledScenario): Promise<RunningScorer> {
   const scratch = await createScratchDatabase(process.env['WATCHPOST_TEST_DATABASE_URL']!);
   const database = await createDatabase({ url: scratch.url, service: 'scorer', poolSize: 4 });
   const clock = { at: NOW, now: () => clock.at };
@@ -64,7 +66,7 @@ export async function runScorer(): Promise<RunningScorer> {
       config,
       database,
       log: losing(log, sends),
-      scenario: loadScenario(config.SCORER_SCENARIO),
+      scenario: scenario ?? loadScenario(config.SCORER_SCENARIO),
       clock,
     }),
     strategy: (app) => app.get(BatchStrategy),
