@@ -255,6 +255,40 @@ describe('the loop', () => {
     });
   });
 
+  describe('what is known of the unit', () => {
+    const alertWhere = (itemId: string, wanted: (location: Json) => boolean): Promise<Json> =>
+      eventually(
+        async () => (await alertFor(itemId))['location'] as unknown as Json,
+        (location) => wanted(location),
+      );
+
+    it('is known of the house that came before its master', async () => {
+      const house = s10('LX', 730_001, 'CN');
+      const declared = precursor(house) as { ids: object };
+      const silent = { ...declared, ids: { ...declared.ids, masterBill: '999-73000010' }, conveyance: undefined };
+      await settled((await submit(ndjson([silent]), 'application/x-ndjson')).body['manifestId']!);
+      expect((await alertFor(house))['location']).toMatchObject({ conveyance: null, arrivesAt: null });
+      const master = `<r:Waybill xmlns:r="iata:waybill:1" xmlns="iata:datamodel:3"><r:MessageHeaderDocument><ID>M730</ID><IssueDateTime>2026-11-21T10:00:00Z</IssueDateTime><PurposeCode>Creation</PurposeCode></r:MessageHeaderDocument><r:BusinessHeaderDocument><ID>999-73000010</ID></r:BusinessHeaderDocument><r:MasterConsignment><TotalPieceQuantity>1</TotalPieceQuantity><ConsignorParty><Name>Consolidator One</Name></ConsignorParty><ConsigneeParty><Name>Consolidator Two</Name></ConsigneeParty><SpecifiedLogisticsTransportMovement><ID>CA981</ID><DepartureEvent><ScheduledOccurrenceDateTime>2026-12-02T01:00:00Z</ScheduledOccurrenceDateTime></DepartureEvent><ArrivalEvent><ScheduledOccurrenceDateTime>2026-12-02T15:00:00Z</ScheduledOccurrenceDateTime></ArrivalEvent></SpecifiedLogisticsTransportMovement><FinalDestinationLocation><ID>JFK</ID></FinalDestinationLocation></r:MasterConsignment></r:Waybill>`;
+      await settled((await submit(master, 'application/xml')).body['manifestId']!);
+      const location = await alertWhere(house, ({ conveyance }) => (conveyance as unknown) === 'CA981');
+      expect(location).toMatchObject({ arrivesAt: '2026-12-02T15:00:00.000Z', leavesAt: expect.any(String) });
+      const links = await eventually(
+        async () => (await operator.get(`/v1/links?item=${house}`)).body,
+        ({ units }) => (units as unknown as Json[]).length > 0,
+      );
+      expect(links['units']).toContainEqual(expect.objectContaining({ kind: 'MASTER_BILL', number: '999-73000010' }));
+    });
+
+    it('and where an item was seen before it was declared', async () => {
+      const item = s10('LX', 730_002, 'CN');
+      const seen = tracking(item, 'EMD', '2026-11-21T08:00:00Z', 'USJFKA');
+      await settled((await submit(ndjson([seen]), 'application/x-ndjson')).body['manifestId']!);
+      await settled((await submit(ndjson([precursor(item)]), 'application/x-ndjson')).body['manifestId']!);
+      const location = await alertWhere(item, ({ lastSeen }) => (lastSeen as unknown) !== null);
+      expect(location['lastSeen']).toMatch(/EMD/);
+    });
+  });
+
   describe('an operator', () => {
     it('sees the flow, the lag and the schemas', async () => {
       expect((await operator.get('/v1/flow')).status).toBe(200);

@@ -4,6 +4,7 @@ import { registerConvert } from './convert/convert.command.ts';
 import { registerDeadLetters } from './dead-letters/dead-letters.command.ts';
 import { registerDoctor } from './operations/doctor.command.ts';
 import { registerLag } from './operations/lag.command.ts';
+import { registerLinks } from './links/links.command.ts';
 import { registerMapping } from './mapping/mapping.command.ts';
 import { registerPartner } from './partner/partner.command.ts';
 import { registerReceipt } from './receipt/receipt.command.ts';
@@ -48,6 +49,7 @@ export function createProgram(): Command {
     registerDeadLetters,
     registerReplay,
     registerRebuild,
+    registerLinks,
     registerLag,
     registerDoctor,
   ];

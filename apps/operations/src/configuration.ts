@@ -25,6 +25,11 @@ export const operationsSettings = defineConfig({
     describe: 'How long the results of a replay are kept after its end.',
     schema: z.coerce.number().int().min(1).default(90),
   },
+  OPERATIONS_LINK_RETENTION_DAYS: {
+    describe:
+      'How long is kept what is known of a unit and which alerts are linked with it, since it was last told of.',
+    schema: z.coerce.number().int().min(1).default(180),
+  },
   WATCHPOST_QUALITY_RETENTION_DAYS: {
     describe: 'How long it is kept how good what partners send was, by day.',
     schema: z.coerce.number().int().min(1).default(400),

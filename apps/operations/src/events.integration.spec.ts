@@ -9,6 +9,7 @@ import {
   type InspectionReported,
   type ManifestProcessed,
   topics,
+  type UnitObserved,
 } from '@watchpost/contracts';
 import {
   createKafkaLog,
@@ -18,7 +19,7 @@ import {
   type LogAdmin,
 } from '@watchpost/messaging';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { timeOrderedId } from '@watchpost/domain';
+import { shipmentIdOf, timeOrderedId } from '@watchpost/domain';
 import { findingCatalogue } from '@watchpost/formats';
 import { eventually, runOperations, type RunningOperations } from '../test/running-operations.ts';
 
@@ -86,7 +87,15 @@ describe.each(logs)('With its events %s, operations', (_where, createLog) => {
     score: 0.9,
     reasons: [{ factor: 'hs', outcome: 'listed', value: null, weight: 2, text: 'listed', rule: 'hs-family@1' }],
     selection: { method: 'rule', probability: 1, detail: null },
-    location: { receptacle: null, dispatch: null, conveyance: null, arrivesAt: null, leavesAt: null, lastSeen: null },
+    location: {
+      receptacle: null,
+      dispatch: null,
+      conveyance: null,
+      arrivesAt: null,
+      leavesAt: null,
+      lastSeen: null,
+      units: [],
+    },
     consignor: null,
     consignee: null,
     description: null,
@@ -146,6 +155,73 @@ describe.each(logs)('With its events %s, operations', (_where, createLog) => {
       return byPort.find(({ group, found }) => group === port && found > 0);
     }, 'the result');
     expect(own).toMatchObject({ targeted: 1, found: 1 });
+  });
+
+  it('says what is linked with an item and with a unit, however often it was told', async () => {
+    const s10 = 'RB123456785GB';
+    const shipmentId = shipmentIdOf({ scheme: 'S10', issuer: 'GB', number: s10 });
+    const number = `CNSHAAUSJFKAACN6${String(Date.now()).slice(-4)}001110123`;
+    const receptacle = { kind: 'RECEPTACLE', number };
+    const flight = { kind: 'CONVEYANCE', number: `KE31 ${partner}`.toUpperCase() };
+    const told: UnitObserved = {
+      manifestId: randomUUID(),
+      partner,
+      testMode: false,
+      unit: receptacle,
+      version: { issuedAt: Date.now(), sequence: 1, ordinal: 1 },
+      receivedAt: Date.now(),
+      format: 'edifact',
+      document: 'PREDES',
+      function: 'original',
+      within: [flight],
+      items: [{ shipmentId, itemId: s10 }],
+      conveyance: { mode: 'air', id: 'KE31', departsAt: null, arrivesAt: Date.now(), arrivesPrecision: null },
+      portOfArrival: 'JFK',
+      scan: { event: 'EMC', at: Date.now(), place: null },
+    };
+    const unit = {
+      topic: topics.unitsObserved.name,
+      key: topics.unitsObserved.keyOf(told),
+      value: codec.encode(topics.unitsObserved, told),
+      headers: headersFor(topics.unitsObserved, 'u'),
+    };
+    const ofItem: AlertIssued = {
+      ...alert,
+      alertId: randomUUID(),
+      shipmentId,
+      itemId: s10,
+      location: { ...alert.location, units: [`RECEPTACLE ${number}`] },
+    };
+    const issued = {
+      topic: topics.alertsIssued.name,
+      key: port,
+      value: codec.encode(topics.alertsIssued, ofItem),
+      headers: headersFor(topics.alertsIssued, 'l'),
+    };
+    await producer.send([unit, issued, unit, issued]);
+    type Linked = { units: { kind: string; number: string }[]; items: object[]; alerts: { alertId: string }[] };
+    const links = (query: string) => call<Linked>('GET', `/v1/links?${query}`);
+    const linked = await eventually(async () => {
+      const found = await links(`kind=RECEPTACLE&number=${number.toLowerCase()}`);
+      return found.units.length > 0 && found.alerts.length > 0 ? found : undefined;
+    }, 'the links');
+    expect(linked).toMatchObject({
+      units: [
+        {
+          ...receptacle,
+          views: [{ partner, document: 'PREDES', conveyance: 'KE31', portOfArrival: 'JFK', within: [flight] }],
+          lastSeen: { event: 'EMC', partner },
+        },
+      ],
+      items: [{ shipmentId, itemId: s10 }],
+      alerts: [{ alertId: ofItem.alertId, itemId: s10 }],
+    });
+    const byItem = await links(`item=${s10.toLowerCase()}`);
+    expect(byItem.units).toContainEqual(expect.objectContaining(receptacle));
+    expect(byItem.alerts).toContainEqual(expect.objectContaining({ alertId: ofItem.alertId }));
+    const inFlight = await links(`kind=CONVEYANCE&number=${encodeURIComponent(flight.number)}`);
+    expect(inFlight).toMatchObject({ holds: [receptacle] });
+    await expect(links('kind=RECEPTACLE')).rejects.toThrow();
   });
 
   it('keeps how good what a partner sends is, by day, each manifest once however often it is told', async () => {

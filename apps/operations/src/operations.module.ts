@@ -14,6 +14,7 @@ import {
   type RelayEvent,
   type Retention,
   RetentionSweep,
+  unitsStore,
 } from '@watchpost/persistence';
 import { LOGGER, type Logger, METRICS, type Metrics, PlatformModule } from '@watchpost/platform';
 import { BearerGuard, KEYS } from '@watchpost/security';
@@ -34,6 +35,8 @@ import { ProjectionsController } from './flow/projections.controller.ts';
 import { KeysController } from './keys/keys.controller.ts';
 import { KeysService } from './keys/keys.service.ts';
 import { OperatorKeys } from './keys/operator-keys.ts';
+import { LinksController } from './links/links.controller.ts';
+import { UnitNewsController } from './links/unit-news.controller.ts';
 import { PartnersController } from './partners/partners.controller.ts';
 import { PartnersService } from './partners/partners.service.ts';
 import { PortsController } from './ports/ports.controller.ts';
@@ -61,6 +64,7 @@ export interface OperationsParts {
     | 'OPERATIONS_SCENARIOS'
     | 'OPERATIONS_REPLAY_RETENTION_DAYS'
     | 'WATCHPOST_QUALITY_RETENTION_DAYS'
+    | 'OPERATIONS_LINK_RETENTION_DAYS'
   >;
   readonly database: Database;
   readonly log: EventLog;
@@ -103,6 +107,7 @@ export class OperationsModule implements OnApplicationBootstrap {
         EffectivenessController,
         FlowController,
         KeysController,
+        LinksController,
         PartnersController,
         PortsController,
         ProjectionsController,
@@ -111,6 +116,7 @@ export class OperationsModule implements OnApplicationBootstrap {
         RebuildsController,
         RegistryController,
         ReplaysController,
+        UnitNewsController,
       ],
       providers: [
         { provide: OPERATIONS_CONFIG, useValue: config },
@@ -174,6 +180,13 @@ const retentionsOf = (config: OperationsParts['config'], database: Database): re
     what: 'which manifests are counted',
     days: qualityStore.QUALITY_KNOWN_DAYS,
     forget: (before) => qualityStore.forgetCountedBefore(database, before),
+  },
+  {
+    what: 'what is linked',
+    days: config.OPERATIONS_LINK_RETENTION_DAYS,
+    forget: async (before) =>
+      (await unitsStore.forgetUnitsBefore(database, before)) +
+      (await operationsStore.forgetAlertLinksBefore(database, before)),
   },
 ];
 

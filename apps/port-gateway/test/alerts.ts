@@ -40,6 +40,7 @@ export const alert = (number: number, given: Partial<AlertIssued> = {}): AlertIs
     arrivesAt: NOW,
     leavesAt: NOW + 86_400_000,
     lastSeen: null,
+    units: [],
   },
   consignor: 'Hubei Trading',
   consignee: 'J. Doe',

@@ -10,6 +10,7 @@ import { EventPattern, type EventRecord, type LogRecord } from '@watchpost/messa
 import { DATABASE, type Database, operationsStore, qualityStore } from '@watchpost/persistence';
 import { ClosingsService } from '../dead-letters/closings.service.ts';
 import { alertFactOf, inspectionFactOf, stepFactOf } from '../effectiveness/facts.ts';
+import { linkOf } from '../links/link-of.ts';
 import {
   countsOfAssessed,
   countsOfInspection,
@@ -56,6 +57,10 @@ export class ProjectionsController {
     await operationsStore.noteAlerts(
       this.database,
       batch.map(({ event }) => alertFactOf(event)),
+    );
+    await operationsStore.noteAlertLinks(
+      this.database,
+      batch.map(({ event }) => linkOf(event)),
     );
     await this.#count(batch, ({ event }) => countsOfIssued(event));
   }

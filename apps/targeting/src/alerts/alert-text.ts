@@ -66,7 +66,7 @@ export function firstRevision({ calling, dwellHours, share, now }: Writing): Ale
 type Location = AlertIssued['location'];
 
 function locationOf(whereabouts: Whereabouts, dwellHours: number): Location {
-  const { receptacle, dispatch, conveyance, arrivesAt, arrivesBy, arrived, seen } = whereabouts;
+  const { receptacle, dispatch, conveyance, arrivesAt, arrivesBy, arrived, seen, units } = whereabouts;
   const from = arrived?.at ?? arrivesBy;
   return {
     receptacle,
@@ -75,10 +75,11 @@ function locationOf(whereabouts: Whereabouts, dwellHours: number): Location {
     arrivesAt,
     leavesAt: from === null ? null : from + dwellHours * HOUR,
     lastSeen: seen === null ? null : seenAs(seen),
+    units,
   };
 }
 
-/** What becomes of an open alert: another revision, or the same one with where the item was seen last, which no port acts on. */
+/** What becomes of an open alert: another revision, or the same one with where the item was seen last and what it travels in, which no port acts on. */
 export type Rewriting =
   | { readonly kind: 'revised'; readonly event: AlertIssued }
   | { readonly kind: 'seen'; readonly event: AlertIssued }
@@ -95,8 +96,10 @@ export function rewrite(alert: targetingStore.TargetingAlertEntity, writing: Wri
     selection: fresh.selection.method === 'random' ? before.selection : fresh.selection,
   };
   if (actedOn(next) !== actedOn(before)) return { kind: 'revised', event: next };
-  if (next.location.lastSeen === before.location.lastSeen) return { kind: 'same' };
-  return { kind: 'seen', event: { ...before, location: { ...before.location, lastSeen: next.location.lastSeen } } };
+  const { lastSeen, units } = next.location;
+  if (lastSeen === before.location.lastSeen && units.join('\n') === before.location.units.join('\n'))
+    return { kind: 'same' };
+  return { kind: 'seen', event: { ...before, location: { ...before.location, lastSeen, units } } };
 }
 
 /** What a port would do something else about, as text. Written out field by field: the database gives objects back with their keys in another order. */

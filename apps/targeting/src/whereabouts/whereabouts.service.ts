@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type TrackingObserved, type UnitObserved } from '@watchpost/contracts';
-import { type Clock, unitKey, type UnitKind } from '@watchpost/domain';
+import { type Clock } from '@watchpost/domain';
 import { DATABASE, type Database, targetingStore, unitsStore } from '@watchpost/persistence';
 import { CLOCK } from '@watchpost/platform';
 import { TargetingService } from '../alerts/targeting.service.ts';
-import { gatherSeen } from './seen.ts';
 
 /** Shipments that are looked at again in one transaction. */
 const AT_ONCE = 1_000;
@@ -25,7 +24,7 @@ export class WhereaboutsService {
   async scanned(scans: readonly TrackingObserved[]): Promise<void> {
     const serious = scans.filter(({ testMode }) => !testMode);
     if (serious.length === 0) return;
-    const seen = gatherSeen(
+    const seen = unitsStore.gatherSeen(
       serious.map(({ shipmentId, event, at, place, partner }) => [shipmentId, { event, at, place, partner }]),
     );
     await unitsStore.noteScans(this.database, seen, this.clock.now());
@@ -36,14 +35,7 @@ export class WhereaboutsService {
   async told(events: readonly UnitObserved[]): Promise<void> {
     const serious = events.filter(({ testMode }) => !testMode);
     if (serious.length === 0) return;
-    const views = serious.filter(saysOfUnit).map(viewOfUnit);
-    const seen = gatherSeen(
-      serious.flatMap(({ unit, scan, partner }) =>
-        scan === null ? [] : [[keyOf(unit), { ...scan, partner }] as const],
-      ),
-    );
-    await unitsStore.putUnitViews(this.database, views, this.clock.now());
-    await unitsStore.noteScans(this.database, seen, this.clock.now());
+    const { views, seen } = await unitsStore.putObserved(this.database, serious, this.clock.now());
     const units = new Set([...views.map(({ unit }) => unit), ...seen.keys()]);
     const items = new Set(views.flatMap((view) => view.items.map(({ shipmentId }) => shipmentId)));
     await this.#lookAgain([...units], [...items]);
@@ -57,29 +49,3 @@ export class WhereaboutsService {
     }
   }
 }
-
-/** A scan alone says nothing of the unit that another document said more of. */
-const saysOfUnit = ({ function: stated, within, items, conveyance, portOfArrival, scan }: UnitObserved): boolean =>
-  scan === null ||
-  stated === 'cancel' ||
-  within.length + items.length > 0 ||
-  conveyance !== null ||
-  portOfArrival !== null;
-
-const viewOfUnit = (event: UnitObserved): unitsStore.UnitViewRow => ({
-  unit: keyOf(event.unit),
-  partner: event.partner,
-  document: event.document,
-  ...event.version,
-  cancelled: event.function === 'cancel',
-  within: event.within.map(keyOf),
-  items: event.items,
-  content: {
-    manifestId: event.manifestId,
-    conveyance: event.conveyance,
-    portOfArrival: event.portOfArrival,
-  },
-});
-
-const keyOf = ({ kind, number }: { readonly kind: string; readonly number: string }): string =>
-  unitKey({ kind: kind as UnitKind, number });

@@ -64,6 +64,8 @@ export interface AlertLocation {
   readonly leavesAt: number | null;
   /** Last tracking event and place. */
   readonly lastSeen: string | null;
+  /** What the item was found to travel in, the nearest first: kind and number each, as RECEPTACLE CNSHAAUSJFKAACN60123001110123. */
+  readonly units: readonly string[];
 }
 
 /** A step in an alert's life. */

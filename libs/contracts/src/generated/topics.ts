@@ -54,7 +54,7 @@ export const topicRows = {
     retentionMs: 604800000,
     maxMessageBytes: 1048576,
     from: ['normalizer'],
-    to: ['targeting'],
+    to: ['targeting', 'operations'],
   },
   'shipments.assessed.v1': {
     schema: 'shipment-assessed',

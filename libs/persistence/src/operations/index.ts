@@ -1,3 +1,4 @@
+export * from './alert-links.repository.ts';
 export { AccessKeyEntity, type KeyOwnerKind } from './access-key.entity.ts';
 export * from './access-keys.repository.ts';
 export { AuditEntryEntity } from './audit-entry.entity.ts';

@@ -10,6 +10,7 @@ import { CreateRebuilds1795000001310 } from './migrations/1795000001310-create-r
 import { AddPartnerMapping1795000001320 } from './migrations/1795000001320-add-partner-mapping.ts';
 import { AddFindingCosts1795000001330 } from './migrations/1795000001330-add-finding-costs.ts';
 import { CreateQuality1795000001340 } from './migrations/1795000001340-create-quality.ts';
+import { CreateLinks1795000001600 } from './migrations/1795000001600-create-links.ts';
 import { PartnerEntity } from './partner.entity.ts';
 import { PortEntity } from './port.entity.ts';
 
@@ -25,5 +26,6 @@ export const operationsSchema: ServiceSchema = {
     AddPartnerMapping1795000001320,
     AddFindingCosts1795000001330,
     CreateQuality1795000001340,
+    CreateLinks1795000001600,
   ],
 };

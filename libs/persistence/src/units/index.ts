@@ -1,2 +1,3 @@
+export * from './observed.ts';
 export * from './unit-rows.ts';
 export * from './units.repository.ts';

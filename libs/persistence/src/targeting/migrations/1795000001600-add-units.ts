@@ -11,6 +11,7 @@ export class AddUnits1795000001600 implements MigrationInterface {
     await runner.query(
       `update shipment_views set content = content || '{"units": [], "portOfArrival": null, "arrivesPrecision": null}'`,
     );
+    await runner.query(`update alerts set event = jsonb_set(event, '{location,units}', '[]')`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
