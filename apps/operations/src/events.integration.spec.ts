@@ -199,11 +199,12 @@ describe.each(logs)('With its events %s, operations', (_where, createLog) => {
       headers: headersFor(topics.alertsIssued, 'l'),
     };
     await producer.send([unit, issued, unit, issued]);
-    type Linked = { units: { kind: string; number: string }[]; items: object[]; alerts: { alertId: string }[] };
+    type Linked = { units: { lastSeen: object | null }[]; items: object[]; alerts: { alertId: string }[] };
     const links = (query: string) => call<Linked>('GET', `/v1/links?${query}`);
     const linked = await eventually(async () => {
       const found = await links(`kind=RECEPTACLE&number=${number.toLowerCase()}`);
-      return found.units.length > 0 && found.alerts.length > 0 ? found : undefined;
+      const isWhole = found.units.some(({ lastSeen }) => lastSeen !== null) && found.alerts.length > 0;
+      return isWhole ? found : undefined;
     }, 'the links');
     expect(linked).toMatchObject({
       units: [
