@@ -9,7 +9,7 @@ import { fieldsOf } from './provenance/fields-of.ts';
 import type { ReadLine, ReadMessage, ReadOptions, ReadSink } from './reader.ts';
 import { checkSubstance } from './substance/substance.ts';
 import { type ToldUnit, ToldUnits } from './units/told-units.ts';
-import { unitsOfManifest } from './units/units-of-manifest.ts';
+import { saysTheSame, unitsOfManifest } from './units/units-of-manifest.ts';
 import { LineDraft } from './values/line-draft.ts';
 import { isEmptyShipment } from './values/shipment-parts.ts';
 
@@ -39,6 +39,8 @@ export type NumberedDraft = LineDraft & { readonly ordinal: number };
 export class LineEmitter {
   readonly log: FindingLog;
   readonly #tally: DocumentTally;
+  /** The consignment of the open message that was told of its units last. */
+  #manifested: Shipment | null = null;
   readonly #told = new ToldUnits();
 
   constructor(
@@ -94,6 +96,9 @@ export class LineEmitter {
   /** A consignment of a manifest, or a master itself: what it says of its way holds for all that travels in the same units. */
   onManifest(draft: NumberedDraft, drafted: DraftedShipment, parties: 'expected' | 'unstated' = 'expected'): void {
     if (!this.#shipment(draft, drafted, parties)) return;
+    const before = this.#manifested;
+    this.#manifested = drafted.shipment;
+    if (before !== null && saysTheSame(before, drafted.shipment)) return;
     for (const told of unitsOfManifest(drafted.shipment)) this.tell(draft.place, drafted.issuedAt, told);
   }
 
@@ -105,6 +110,7 @@ export class LineEmitter {
 
   /** @param type of the message, with its version */
   #passOnUnits(type: string): void {
+    this.#manifested = null;
     const document = /^(?:ST )?[A-Z0-9]+/i.exec(type)?.[0] ?? type;
     for (const { place, ...gathered } of this.#told.take()) {
       this.#tally.units += 1;

@@ -101,14 +101,14 @@ const edition2022 = `
 97 01212229919299 021090 031090 0400 05102122293139 061090
 `;
 
-const headings = new Set<string>();
-const subheadings = new Set<string>();
+const headings = new Set<number>();
+const subheadings = new Set<number>();
 for (const line of edition2022.trim().split('\n')) {
   const [chapter, ...groups] = line.split(' ') as [string, ...string[]];
   for (const group of groups) {
     const heading = chapter + group.slice(0, 2);
-    headings.add(heading);
-    for (let at = 2; at < group.length; at += 2) subheadings.add(heading + group.slice(at, at + 2));
+    headings.add(Number(heading));
+    for (let at = 2; at < group.length; at += 2) subheadings.add(Number(heading + group.slice(at, at + 2)));
   }
 }
 
@@ -117,6 +117,13 @@ for (const line of edition2022.trim().split('\n')) {
  * @param hs 4 to 10 digits
  */
 export function isInHs2022(hs: string): boolean {
-  if (hs.startsWith('98') || hs.startsWith('99')) return true;
-  return hs.length >= 6 ? subheadings.has(hs.slice(0, 6)) : headings.has(hs.slice(0, 4));
+  if (leading(hs, 2) >= 98) return true;
+  return hs.length >= 6 ? subheadings.has(leading(hs, 6)) : headings.has(leading(hs, 4));
+}
+
+/** The number that the first digits are. */
+function leading(digits: string, count: number): number {
+  let number = 0;
+  for (let at = 0; at < count; at++) number = number * 10 + digits.charCodeAt(at) - 0x30;
+  return number;
 }

@@ -61,19 +61,16 @@ export const KIND_OF_MARK = 3;
 
 /** Goes through a segment once. @param from its first byte @param to the byte after it */
 export function markComponents(bytes: Uint8Array, from: number, to: number, kinds: ByteKinds): ComponentMarks {
-  let first = used;
-  let marks = block;
+  // Each byte may be a separator.
+  if (used + to - from + 1 > block.length) {
+    block = new Int32Array(Math.max(BLOCK, to - from + 1));
+    used = 0;
+  }
+  const marks = block;
+  const first = used;
   let next = first;
   let seen = 0;
-  const add = (mark: number): void => {
-    if (next === marks.length) {
-      marks = roomFor(marks, first, next);
-      next -= first;
-      first = 0;
-    }
-    marks[next++] = mark;
-  };
-  add((-1 << MARK_BITS) | ELEMENT);
+  marks[next++] = (-1 << MARK_BITS) | ELEMENT;
   // As if a separator stood before the segment: a blank behind one is too much.
   let before = ELEMENT;
   for (let at = from; at < to; at++) {
@@ -84,7 +81,7 @@ export function markComponents(bytes: Uint8Array, from: number, to: number, kind
     }
     if (kind <= REPETITION) {
       if (before === BLANK) seen |= IS_UNTIDY;
-      add(((at - from) << MARK_BITS) | kind);
+      marks[next++] = ((at - from) << MARK_BITS) | kind;
     } else if (kind === BLANK) {
       if (before !== PLAIN) seen |= IS_UNTIDY;
     } else if (kind === RELEASE) {
@@ -98,12 +95,4 @@ export function markComponents(bytes: Uint8Array, from: number, to: number, kind
   if (before === BLANK) seen |= IS_UNTIDY;
   used = next;
   return { marks, first, last: next, seen };
-}
-
-/** A new block with what the full one has of the open segment. */
-function roomFor(full: Int32Array, first: number, next: number): Int32Array {
-  const open = full.subarray(first, next);
-  block = new Int32Array(Math.max(BLOCK, open.length * 2));
-  block.set(open);
-  return block;
 }

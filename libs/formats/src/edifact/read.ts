@@ -21,6 +21,8 @@ export const edifactReader: FormatReader = {
 
 /** Of a header or trailer, perhaps with service characters that are not known yet. */
 const serviceTag = /^UN[ABEGHTZ][^A-Za-z0-9]/;
+/** Segments of the envelope begin with it. */
+const U = 0x55;
 
 class EdifactSession implements ReadSession, SegmentSink {
   readonly #emitter: LineEmitter;
@@ -64,7 +66,7 @@ class EdifactSession implements ReadSession, SegmentSink {
   }
 
   segment(stretch: Stretch, from: number, to: number, row: number, letters: 'ascii' | 'encoded'): void {
-    if (stretch.text.startsWith('UNB', from)) {
+    if (stretch.bytes[from] === U && stretch.text.startsWith('UNB', from)) {
       const place = { offset: stretch.offset + from, row, segment: 'UNB', path: 'UNB' };
       this.#interchangeBegins(stretch.text.slice(from, to), place);
     }

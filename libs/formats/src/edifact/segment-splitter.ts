@@ -135,7 +135,7 @@ export class SegmentSplitter {
 
   /** Takes a service string advice, and the characters that a header is written with. @returns where the next segment begins */
   #header(text: string, at: number): number {
-    if (!text.startsWith('UN', at)) return at;
+    if (text.charCodeAt(at) !== 0x55 || !text.startsWith('UN', at)) return at;
     if (text.startsWith('UNA', at) && at + UNA_LENGTH <= text.length && !/[A-Za-z0-9]/.test(text[at + 3]!)) {
       const found = charactersOf(text.slice(at, at + UNA_LENGTH));
       if (found) this.#characters = found;

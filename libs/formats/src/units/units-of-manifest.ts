@@ -24,6 +24,17 @@ export function unitsOfManifest(shipment: Shipment): readonly ToldUnit[] {
   return told.filter(saysSomething);
 }
 
+/** Whether two consignments, one after the other, say the same of their units: where nothing but the goods differs, as in most of a manifest. */
+export const saysTheSame = (one: Shipment, next: Shipment): boolean =>
+  one.conveyance === next.conveyance &&
+  one.portOfArrival === next.portOfArrival &&
+  one.masterBill === next.masterBill &&
+  one.receptacle === next.receptacle &&
+  one.containers.length === 0 &&
+  next.containers.length === 0 &&
+  one.function === next.function &&
+  next.function !== 'cancel';
+
 /** It says more than that there is such a unit. */
 export const saysSomething = ({ conveyance, portOfArrival, within, items, scan }: ToldUnit): boolean =>
   (conveyance?.id ?? conveyance?.departsAt ?? conveyance?.arrivesAt ?? portOfArrival ?? scan ?? null) !== null ||

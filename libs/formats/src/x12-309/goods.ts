@@ -1,4 +1,5 @@
 import type { Article, Identifier } from '@watchpost/domain';
+import { type ArticlePaths, articlePaths } from '../values/article-paths.ts';
 import type { LineDraft } from '../values/line-draft.ts';
 import type { Sited } from '../values/sited.ts';
 import { joinSited } from '../values/joined-text.ts';
@@ -18,21 +19,8 @@ interface Goods {
 
 /** N10 loops of a bill as articles. */
 export function articlesIn(draft: LineDraft, line: X12Loop): readonly Article[] {
-  return gather(line.inner('N10')).map((goods, n) => articleOf(draft, goods, (paths[n] ??= pathsOf(n))));
+  return gather(line.inner('N10')).map((goods, n) => articleOf(draft, goods, articlePaths(n)));
 }
-
-/** Places of an article's parts in the shipment, of the first articles written once: they are read for every line. */
-const pathsOf = (n: number) => ({
-  description: `articles.${n}.description`,
-  hs: `articles.${n}.hs`,
-  quantity: `articles.${n}.quantity`,
-  netMassKg: `articles.${n}.netMassKg`,
-  value: `articles.${n}.value`,
-  origin: `articles.${n}.origin`,
-  identifiers: `articles.${n}.identifiers`,
-});
-type ArticlePaths = ReturnType<typeof pathsOf>;
-const paths: ArticlePaths[] = [];
 
 function gather(loops: readonly X12Loop[]): readonly Goods[] {
   const gathered: Goods[] = [];

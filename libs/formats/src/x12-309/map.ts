@@ -10,7 +10,7 @@ import { containerIn } from '../x12/equipment.ts';
 import type { X12Loop } from '../x12/loops.ts';
 import type { X12Context } from '../x12/message.ts';
 import { momentIn, X12_MOMENT, x12Moment } from '../x12/moments.ts';
-import { partyIn, partyLoops } from '../x12/parties.ts';
+import { partyIn } from '../x12/parties.ts';
 import { elementOf, type X12Segment } from '../x12/segment.ts';
 import { articlesIn } from './goods.ts';
 
@@ -79,9 +79,8 @@ export function mapBill(
     site: (m11 ?? line.head).place,
     element: 'M11-01',
   });
-  const parties = partyLoops(line.loops);
-  const consignor = partyIn(draft, 'consignor', parties);
-  const consignee = partyIn(draft, 'consignee', parties);
+  const consignor = partyIn(draft, 'consignor', line.loops);
+  const consignee = partyIn(draft, 'consignee', line.loops);
   const shipment: Shipment = {
     ...names,
     masterBill: draft.text('masterBill', elementOf(m11, 11)),
@@ -90,7 +89,7 @@ export function mapBill(
     containers: containersIn(draft, line),
     consignor,
     consignee,
-    notify: partyIn(draft, 'notify', parties),
+    notify: partyIn(draft, 'notify', line.loops),
     pieces: draft.number('pieces', elementOf(m11, 3)),
     grossMassKg: draft.massKg('grossMassKg', elementOf(m11, 5), elementOf(m11, 6)),
     value: null,

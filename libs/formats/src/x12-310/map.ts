@@ -8,8 +8,8 @@ import { countryOf, readBill } from '../values/bill-number.ts';
 import { containerIn } from '../x12/equipment.ts';
 import type { X12Loop } from '../x12/loops.ts';
 import type { X12Context } from '../x12/message.ts';
-import { partyIn, partyLoops } from '../x12/parties.ts';
-import { elementOf, type X12Element, type X12Segment } from '../x12/segment.ts';
+import { partyIn } from '../x12/parties.ts';
+import { elementOf, type X12Segment } from '../x12/segment.ts';
 import { arrivalAt, departureFrom, portsOf } from './ports.ts';
 
 /** L502 holds 50 characters. */
@@ -35,7 +35,7 @@ const modes: Readonly<Record<string, NonNullable<Conveyance['mode']>>> = {
 };
 
 /** The bill's number: N9 BM, else B303, else the invoice's, B302. */
-export function billOf(message: X12Loop): X12Element | null {
+export function billOf(message: X12Loop): Sited | null {
   const [reference] = message.all('N9').filter((n9) => n9.code(1) === 'BM');
   const b3 = message.first('B3');
   return reference?.at(2) ?? b3?.at(3) ?? b3?.at(2) ?? null;
@@ -49,9 +49,8 @@ export function mapFreightBill(draft: LineDraft, message: X12Loop, context: X12C
     site: (b3 ?? message.head).place,
     element: 'B3-03',
   });
-  const parties = partyLoops(message.inner('N1'));
-  const consignor = partyIn(draft, 'consignor', parties);
-  const consignee = partyIn(draft, 'consignee', parties);
+  const consignor = partyIn(draft, 'consignor', message.inner('N1'));
+  const consignee = partyIn(draft, 'consignee', message.inner('N1'));
   const ports = portsOf(message);
   const route = ports.route(draft);
   const ladings = message.inner('L0').filter((lading) => lading.first('L5') !== null);
@@ -65,7 +64,7 @@ export function mapFreightBill(draft: LineDraft, message: X12Loop, context: X12C
     containers: containersIn(draft, message),
     consignor,
     consignee,
-    notify: partyIn(draft, 'notify', parties),
+    notify: partyIn(draft, 'notify', message.inner('N1')),
     pieces: piecesOf(articles) ?? draft.number('pieces', elementOf(total, 11)),
     grossMassKg: massOf(draft, message, total),
     value: null,

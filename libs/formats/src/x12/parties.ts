@@ -1,11 +1,10 @@
 import type { Identifier, Party } from '@watchpost/domain';
 import type { LineDraft } from '../values/line-draft.ts';
 import { lookUp } from '../values/lookup.ts';
+import { type PartyField, type PartyPaths, partyPaths } from '../values/party-paths.ts';
 import { addressOf, partyOf, stated } from '../values/shipment-parts.ts';
 import type { X12Loop } from './loops.ts';
 import { elementOf, type X12Segment } from './segment.ts';
-
-export type PartyField = 'consignor' | 'consignee' | 'notify';
 
 /** N101 (element 98) of each party, the one that says it best first. */
 export const partyCodes: Readonly<Record<PartyField, readonly string[]>> = {
@@ -26,45 +25,13 @@ const identifierSchemes: Readonly<Record<string, string>> = {
   TA: 'TAX',
 };
 
-/** N1 loops of a line by the code of the party they name, the first of each. */
-export type PartyLoops = ReadonlyMap<string, X12Loop>;
-
-export function partyLoops(loops: readonly X12Loop[]): PartyLoops {
-  const byCode = new Map<string, X12Loop>();
-  for (const loop of loops) {
-    if (loop.definition.name !== 'N1') continue;
-    const code = loop.head.code(1);
-    if (!byCode.has(code)) byCode.set(code, loop);
-  }
-  return byCode;
-}
-
-export function partyIn(draft: LineDraft, field: PartyField, loops: PartyLoops): Party | null {
-  for (const code of partyCodes[field]) {
-    const loop = loops.get(code);
-    if (loop !== undefined) return readParty(draft, paths[field], loop);
-  }
+/** The party that says it best: of an N1 loop of the line with the first of the codes that one has. */
+export function partyIn(draft: LineDraft, field: PartyField, loops: readonly X12Loop[]): Party | null {
+  for (const code of partyCodes[field])
+    for (const loop of loops)
+      if (loop.definition.name === 'N1' && loop.head.code(1) === code) return readParty(draft, partyPaths[field], loop);
   return null;
 }
-
-/** Places of a party's parts in the shipment, written once: a party is read for every line. */
-const pathsOf = (field: PartyField) => ({
-  name: `${field}.name`,
-  lines: `${field}.address.lines`,
-  city: `${field}.address.city`,
-  region: `${field}.address.region`,
-  postcode: `${field}.address.postcode`,
-  country: `${field}.address.country`,
-  phones: `${field}.phones`,
-  emails: `${field}.emails`,
-  identifier: `${field}.identifiers.0`,
-});
-type PartyPaths = ReturnType<typeof pathsOf>;
-const paths: Readonly<Record<PartyField, PartyPaths>> = {
-  consignor: pathsOf('consignor'),
-  consignee: pathsOf('consignee'),
-  notify: pathsOf('notify'),
-};
 
 /** N1 name and number, N2 more of the name, N3 street, N4 city, state, postcode and country, PER contacts. */
 function readParty(draft: LineDraft, path: PartyPaths, loop: X12Loop): Party | null {
@@ -80,7 +47,7 @@ function readParty(draft: LineDraft, path: PartyPaths, loop: X12Loop): Party | n
     else if (segment.tag === 'PER') addContacts(draft, path, segment, { phones, emails });
   }
   return partyOf({
-    name: stated(names).join(' ') || null,
+    name: names.length === 1 ? names[0]! : stated(names).join(' ') || null,
     address: addressOf({
       lines,
       city: draft.text(path.city, elementOf(n4, 1)),
@@ -90,7 +57,7 @@ function readParty(draft: LineDraft, path: PartyPaths, loop: X12Loop): Party | n
     }),
     phones,
     emails,
-    identifiers: identifiersOf(draft, path.identifier, loop.head),
+    identifiers: identifiersOf(draft, `${path.identifiers}.0`, loop.head),
   });
 }
 

@@ -1,9 +1,9 @@
 import type { Place } from '@watchpost/domain';
 import type { ByteText, ReadBytes } from '../charset/byte-text.ts';
-import type { Sited } from '../values/sited.ts';
+import { SegmentText, type Sited, type SitedIn } from '../values/sited.ts';
 
 /** A segment of X12: a tag and its elements. */
-export class X12Segment {
+export class X12Segment implements SitedIn {
   readonly tag: string;
   /** Path of the message or envelope it is in, of itself where it is a header; set once it is placed. */
   path = '';
@@ -11,6 +11,7 @@ export class X12Segment {
   position: number | 'header' | 'outside' = 'outside';
   /** Split when the first element is asked for: of some segments none is. */
   #parts: readonly string[] | null = null;
+  #tidiness: 'tidy' | 'untidy' | null = null;
 
   constructor(
     /** Without its terminator, one character a byte. */
@@ -37,9 +38,20 @@ export class X12Segment {
   }
 
   /** @param n element, from 1; null where it is empty or not there */
-  at(n: number): X12Element | null {
+  at(n: number): Sited | null {
     const text = this.parts[n];
-    return text === undefined || text === '' ? null : new X12Element(text, this, n, this.bytes);
+    if (text === undefined || text === '') return null;
+    if (this.bytes === null) return new SegmentText(text, this.#isTidy, false, this, n, 0);
+    const read = this.bytes.read(text);
+    return new SegmentText(read.text, false, read.invalid !== null, this, n, 0);
+  }
+
+  /** Visible ASCII throughout, and no blank at the end of an element or beside another. */
+  get #isTidy(): boolean {
+    return (
+      (this.#tidiness ??= untidy.test(this.text) || hasLooseBlank(this.text, this.separator) ? 'untidy' : 'tidy') ===
+      'tidy'
+    );
   }
 
   /** The element as it was sent, without decoding: for codes and numbers. Empty where it is not there. */
@@ -123,29 +135,20 @@ function partsOf(text: string, separator: string): readonly string[] {
   return parts;
 }
 
-const isBreak = (sign: string): boolean => sign === '\n' || sign === '\r';
+const untidy = /[^ -~]| {2}/;
 
-/** An element, decoded when it is made; its place is worked out when it is asked for. */
-export class X12Element implements Sited {
-  readonly text: string;
-  readonly isDamaged: boolean;
-
-  constructor(
-    bytes: string,
-    private readonly segment: X12Segment,
-    private readonly n: number,
-    charset: ByteText | null,
-  ) {
-    const read = charset === null ? null : charset.read(bytes);
-    this.text = read?.text ?? bytes;
-    this.isDamaged = read !== null && read.invalid !== null;
+/** A blank at the beginning or the end of an element. */
+function hasLooseBlank(text: string, separator: string): boolean {
+  const sign = separator.charCodeAt(0);
+  for (let at = text.indexOf(' '); at >= 0; at = text.indexOf(' ', at + 1)) {
+    const next = at + 1 < text.length ? text.charCodeAt(at + 1) : sign;
+    if (at === 0 || text.charCodeAt(at - 1) === sign || next === sign) return true;
   }
-
-  get place(): Place {
-    return this.segment.placeOf(this.n);
-  }
+  return false;
 }
 
+const isBreak = (sign: string): boolean => sign === '\n' || sign === '\r';
+
 /** An element of a segment that may not be there. @param n element, from 1 */
-export const elementOf = (segment: X12Segment | null, n: number): X12Element | null =>
+export const elementOf = (segment: X12Segment | null, n: number): Sited | null =>
   segment === null ? null : segment.at(n);
