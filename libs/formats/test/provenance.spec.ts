@@ -17,6 +17,8 @@ const told = [
   'ics2-ens',
   'wco-declaration',
   'asycuda-manifest',
+  'edifact',
+  'x12',
 ];
 
 describe.each(fixtures.filter(([name]) => told.includes(name.split('/')[0]!)))('Of %s', (_, bytes) => {
@@ -135,6 +137,56 @@ describe('A field', () => {
     });
     expect(fieldAt(line!, '/conveyance/arrives')).toMatchObject({ sent: '23', assumed: ['year', 'month', 'zone'] });
     expect(fieldAt(line!, '/conveyance/mode').from).toBe('message');
+  });
+
+  it('of EDIFACT says which parts of envelope, header and consignment it was made of', () => {
+    const [line] = proven(
+      "UNB+UNOC:3+A+B+261118:0930+1'UNH+1+CUSCAR:D:96B:UN'BGM+85+M1+9'TDT+20+CA1+4'LOC+9+CNSHA'LOC+11+USLAX'" +
+        "DTM+132:20261119:102'DTM+132:0815:401'CNI+1+X'RFF+MWB:020-12345675'RFF+HWB:H1'NAD+CZ+++O?'NEIL'NAD+CN+++B+++++US'" +
+        `GID+1+2:PK'FTX+AAA+++${'A'.repeat(70)}:BB'MEA+AAE+G+LBR:1'GID+2+3:PK'MEA+AAE+G+KGM:2'UNT+19+1'UNZ+1+1'`,
+    );
+    expect(fieldAt(line!, '/issuedAt')).toMatchObject({ sent: '261118\n0930', precision: 'minute', assumed: ['zone'] });
+    expect(fieldAt(line!, '/ids/itemId')).toMatchObject({ sent: 'H1', parts: [] });
+    expect(fieldAt(line!, '/consignor/name')).toMatchObject({ sent: "O'NEIL", place: { segment: 'NAD' } });
+    expect(fieldAt(line!, '/pieces').parts.map(({ sent }) => sent)).toEqual(['2', '3']);
+    expect(fieldAt(line!, '/grossMassKg')).toMatchObject({ sent: '1\n2', unit: { sent: 'LBR' } });
+    expect(fieldAt(line!, '/articles/0/description').parts).toHaveLength(2);
+    expect(fieldAt(line!, '/origin')).toMatchObject({ sent: 'CNSHA' });
+    expect(fieldAt(line!, '/destination')).toMatchObject({ sent: 'USLAX' });
+    expect(fieldAt(line!, '/route/1')).toMatchObject({ sent: 'USLAX', place: { segment: 'LOC' } });
+    expect(fieldAt(line!, '/conveyance/mode')).toMatchObject({ sent: '4', place: { segment: 'TDT' } });
+    expect(fieldAt(line!, '/conveyance/arrives')).toMatchObject({ sent: '20261119\n0815', precision: 'minute' });
+    expect(fieldAt(line!, '/function')).toMatchObject({ sent: '9', place: { segment: 'BGM' } });
+  });
+
+  it('of EDIFACT that nobody stated says what it was worked out from', () => {
+    const [line] = proven(
+      "UNH+1+CUSCAR:D:96B:UN'BGM+85+M1'CNI+7'RFF+MWB:020-12345675'NAD+CZ+++A+++++CN'NAD+CN+++B+++++US'GID+1'FTX+AAA+++X'" +
+        "CNI+8'RFF+ZZZ:1'NAD+CZ+++A'GID+1'FTX+AAA+++X'UNT+14+1'",
+    );
+    expect(fieldAt(line!, '/ids/itemId').from).toBe('/ids/masterBill');
+    expect(fieldAt(line!, '/origin').from).toBe('/consignor/address/country');
+    expect(fieldAt(line!, '/function').from).toBe('default');
+    expect(fieldAt(line!, '/issuedAt').from).toBe('receipt');
+    const second = proven("UNH+1+CUSCAR:D:96B:UN'BGM+85+M1'CNI+8'RFF+ZZZ:1'NAD+CZ+++A'GID+1'FTX+AAA+++X'UNT+8+1'")[0]!;
+    expect(fieldAt(second, '/ids/itemId')).toMatchObject({ sent: 'M1\n8' });
+  });
+
+  it('of X12 says which elements it was made of', () => {
+    const [line] = proven(
+      'GS*SO*OCNW*CUSTOMS*20261118*0915*1*X*004010~ST*309*0001~M10*OCNW*O*LR*9300001*MV HERON*014E~P4*2704*20261129~LX*1~' +
+        'M13*OCNW*2704*R*B1~M11*B1**4*CTN*10*L~N1*SH*FIRST*ZZ*9~N2*SECOND~N1*CN*B~N4*FRESNO*CA*93650*US~' +
+        'VID*CN*OCNU*4000015~N10*4*POTS~VID*CN*OCNU*4000015~SE*14*0001~GE*1*1~',
+    );
+    expect(fieldAt(line!, '/issuedAt')).toMatchObject({ sent: '20261118\n0915', place: { segment: 'GS' } });
+    expect(fieldAt(line!, '/consignor/name')).toMatchObject({ sent: 'FIRST\nSECOND' });
+    expect(fieldAt(line!, '/ids/containers/0').parts.map(({ sent }) => sent)).toEqual(['OCNU', '4000015']);
+    expect(fieldAt(line!, '/conveyance/id')).toMatchObject({ sent: 'MV HERON\n014E' });
+    expect(fieldAt(line!, '/conveyance/mode')).toMatchObject({ sent: 'O' });
+    expect(fieldAt(line!, '/conveyance/arrives')).toMatchObject({ sent: '20261129', precision: 'day' });
+    expect(fieldAt(line!, '/grossMassKg')).toMatchObject({ sent: '10', unit: { sent: 'L' } });
+    expect(fieldAt(line!, '/function')).toMatchObject({ sent: 'R', place: { segment: 'M13' } });
+    expect(fieldAt(line!, '/destination').from).toBe('/consignee/address/country');
   });
 
   it('of a mapping is the cell it was cut from, and what the mapping states itself is told as that', () => {

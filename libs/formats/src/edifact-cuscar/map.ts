@@ -21,11 +21,12 @@ import {
 import type { Segment } from '../edifact/segment.ts';
 import type { SegmentGroup } from '../edifact/structure/segment-group.ts';
 import type { DraftedShipment } from '../line-emitter.ts';
+import { countryOf } from '../values/bill-number.ts';
 import { toTwelveDigits } from '../values/decimals.ts';
 import type { LineDraft } from '../values/line-draft.ts';
-import { stated } from '../values/shipment-parts.ts';
+import { eachOnce } from '../values/each-once.ts';
 import type { Sited } from '../values/sited.ts';
-import type { DeclarationHeader } from './header.ts';
+import { type DeclarationHeader, traceHeader } from './header.ts';
 import { mapNumbers } from './numbers.ts';
 
 /** A consignment as it stands in the message. */
@@ -46,12 +47,14 @@ export function mapConsignment(
   partner: string,
 ): DraftedShipment {
   const { group, bill, references } = consignment;
+  traceHeader(draft, header);
   const parties = partiesOf([bill, group]);
   const items = bill.groupsOf('GID');
   const numbers = mapNumbers(draft, references, group.trigger, {
     issuer: forwarderOf(parties) ?? partner,
     declarant: header.declarant ?? partner,
     document: header.document ?? 'document',
+    documentAt: header.documentAt,
   });
   const consignor = mapParty(draft, 'consignor', partyIn(parties, partyRoles.consignor));
   const consignee = mapParty(draft, 'consignee', partyIn(parties, partyRoles.consignee));
@@ -63,13 +66,14 @@ export function mapConsignment(
     consignor,
     consignee,
     notify: mapParty(draft, 'notify', partyIn(parties, partyRoles.notify)),
-    pieces: sumOf(items.map((item) => packagesOf(draft, item))) ?? countOf(draft, 'pieces', bill, ['11', '8']),
+    pieces:
+      sumOf(items.map((item) => packagesOf(draft, 'pieces', item))) ?? countOf(draft, 'pieces', bill, ['11', '8']),
     grossMassKg: mapMass(draft, bill, items),
     value: moneyAt(draft, 'value', bill.segments, goodsValues, currencyOf(bill)),
     postage: null,
     category: null,
     articles: mapArticles(draft, bill, items, references),
-    ...mapWay(draft, bill, header, { from: countryOf(consignor), to: countryOf(consignee) }),
+    ...mapWay(draft, bill, header, { consignor, consignee }),
     postedAt: null,
     function: header.function,
   };
@@ -79,26 +83,24 @@ export function mapConsignment(
 const from = { countries: placeRoles.originCountry, places: placeRoles.loading };
 const to = { countries: placeRoles.destinationCountry, places: ['8', '7', '11'] };
 
-/** From where to where and by what: as the consignment says, else as the message does for all. @param parties countries of the parties, for what nothing else is stated */
+/** From where to where and by what: as the consignment says, else as the message does for all. @param parties whose countries they are where nothing else is stated */
 function mapWay(
   draft: LineDraft,
   bill: SegmentGroup,
   header: DeclarationHeader,
-  parties: { readonly from: string | null; readonly to: string | null },
+  parties: { readonly consignor: Party | null; readonly consignee: Party | null },
 ): Pick<Shipment, 'origin' | 'destination' | 'route' | 'conveyance' | 'portOfArrival'> {
   const transport = mainTransport(bill.groupsOf('TDT'));
   const own = transport === null ? bill.all('LOC') : [...bill.all('LOC'), ...transport.all('LOC')];
   const places = own.length === 0 ? header.places : [...own, ...header.places];
   return {
-    origin: countryAt(draft, 'origin', places, from) ?? parties.from,
-    destination: countryAt(draft, 'destination', places, to) ?? parties.to,
+    origin: countryAt(draft, 'origin', places, from) ?? countryOf(draft, 'origin', parties),
+    destination: countryAt(draft, 'destination', places, to) ?? countryOf(draft, 'destination', parties),
     route: mapRoute(draft, places),
     conveyance: transport === null ? inherited(draft, header) : mapConveyance(draft, transport, []),
     portOfArrival: mapPort(draft, own, header),
   };
 }
-
-const countryOf = (party: Party | null): string | null => party?.address?.country ?? null;
 
 const currencyOf = (bill: SegmentGroup): Sited | null => bill.one('CUX')?.sited(1, 1) ?? null;
 
@@ -128,7 +130,7 @@ function mapContainers(draft: LineDraft, items: readonly SegmentGroup[]): readon
   const split = items.flatMap((item) => item.all('SGP'));
   if (split.length === 0) return [];
   const numbers = split.flatMap((segment) => segment.sited(1, 0) ?? []);
-  return [...new Set(stated(numbers.map((sited, at) => draft.container(`containers.${at}`, sited))))];
+  return eachOnce(draft, 'containers', numbers, (field, sited) => draft.container(field, sited));
 }
 
 /** The sum of the goods items; what the consignment states itself where they state none. */

@@ -18,6 +18,7 @@ export interface NumberContext {
   /** Who declares, and under which document: for what has no number of its own. */
   readonly declarant: string;
   readonly document: string;
+  readonly documentAt: Sited | null;
 }
 
 /** What the consignment goes by: an S10 number, else its house bill, else its air waybill, else declarant, document and position. */
@@ -25,38 +26,66 @@ export function mapNumbers(
   draft: LineDraft,
   references: readonly Segment[],
   consignment: Segment | null,
-  { issuer, declarant, document }: NumberContext,
+  { issuer, declarant, document, documentAt }: NumberContext,
 ): ConsignmentNumbers {
-  const house = draft.itemNumber('itemId', numberOf(references, houseBills));
+  const houseAt = numberOf(references, houseBills);
+  const ownAt = consignment?.sited(2, 0) ?? null;
+  const house = draft.itemNumber('itemId', houseAt);
   const master = mapMaster(draft, numberOf(references, masterBills), references);
-  const own = draft.itemNumber('itemId', consignment?.sited(2, 0) ?? null);
-  const postal = house?.s10 ? house : own?.s10 ? own : postalNumber(draft, references);
-  if (postal?.s10) {
+  const own = draft.itemNumber('itemId', ownAt);
+  const postal = postalOf(draft, { number: house, sited: houseAt }, { number: own, sited: ownAt }, references);
+  if (postal?.number?.s10) {
+    traceNumber(draft, [postal.sited]);
+    const { s10, country } = postal.number;
     return {
-      names: { itemId: postal.s10, itemIdKind: 'S10', masterBill: master },
-      identity: { scheme: 'S10', issuer: postal.country!, number: postal.s10 },
+      names: { itemId: s10, itemIdKind: 'S10', masterBill: master },
+      identity: { scheme: 'S10', issuer: country!, number: s10 },
     };
   }
   const bill = house ?? own;
   if (bill !== null) {
+    traceNumber(draft, [house === null ? ownAt : houseAt]);
     return {
       names: { itemId: bill.text, itemIdKind: 'HOUSE', masterBill: master },
       identity: { scheme: 'HOUSE', issuer, number: bill.text },
     };
   }
   if (master !== null) {
+    draft.trace?.derived('itemId', '/ids/masterBill');
     return {
       names: { itemId: master, itemIdKind: 'AWB', masterBill: master },
       identity: { scheme: 'HOUSE', issuer, number: master },
     };
   }
   draft.report('id.none', draft.place);
-  const position = draft.text('itemId', consignment?.sited(1) ?? null) ?? String(draft.ordinal);
+  const positionAt = consignment?.sited(1) ?? null;
+  const position = draft.text('itemId', positionAt) ?? String(draft.ordinal);
   const number = `${document}/${position}`;
+  traceNumber(draft, [documentAt, positionAt]);
   return {
     names: { itemId: number, itemIdKind: 'REFERENCE', masterBill: null },
     identity: { scheme: 'DOCUMENT', issuer: declarant, number },
   };
+}
+
+interface NumberThere {
+  readonly number: ReturnType<LineDraft['itemNumber']>;
+  readonly sited: Sited | null;
+}
+
+/** An S10 number: the house bill itself, the consignment's own number, or any reference. */
+function postalOf(draft: LineDraft, house: NumberThere, own: NumberThere, references: readonly Segment[]): NumberThere {
+  if (house.number?.s10) return house;
+  if (own.number?.s10) return own;
+  const sited = postalNumber(references);
+  return { number: draft.itemNumber('itemId', sited), sited };
+}
+
+/** Of all the numbers that were read, the item goes by those that stand here. */
+function traceNumber(draft: LineDraft, sites: readonly (Sited | null)[]): void {
+  if (draft.trace === null) return;
+  draft.forget('itemId');
+  for (const sited of sites) if (sited !== null) draft.note('itemId', sited);
 }
 
 function numberOf(references: readonly Segment[], kinds: readonly string[]): Sited | null {
@@ -72,10 +101,10 @@ function mapMaster(draft: LineDraft, sited: Sited | null, references: readonly S
 }
 
 /** An S10 number under any qualifier. */
-function postalNumber(draft: LineDraft, references: readonly Segment[]): ReturnType<LineDraft['itemNumber']> {
-  const found = references.find((segment) => {
+function postalNumber(references: readonly Segment[]): Sited | null {
+  for (const segment of references) {
     const text = segment.value(1, 1);
-    return text.length >= 13 && isS10(text);
-  });
-  return found === undefined ? null : draft.itemNumber('itemId', found.sited(1, 1));
+    if (text.length >= 13 && isS10(text)) return segment.sited(1, 1);
+  }
+  return null;
 }

@@ -44,7 +44,7 @@ function tellConveyance({ emitter, root, begin, header }: MessageContext): void 
   const carrier = conveyanceUnit(conveyance);
   if (carrier === null) return;
   const portOfArrival = shared.text('portOfArrival', placeAt(places, placeRoles.arrival))?.toUpperCase() ?? null;
-  const at = issuedAt(shared, root.all('DTM'), emitter.options.receivedAt, header.preparedAt);
+  const at = issuedAt(shared, root.all('DTM'), emitter.options.receivedAt, header.prepared);
   const way = { conveyance, portOfArrival, function: functionOf(root) };
   emitter.tell(begin.place, at, { ...carrier, ...way });
   for (const { trigger } of root.groupsOf('EQD')) {

@@ -5,8 +5,9 @@ import { momentAt } from '../edifact/mapping/moments.ts';
 import { mapParty, partiesOf, partyIn, partyRoles } from '../edifact/mapping/parties.ts';
 import { countryAt, mapRoute, placeAt } from '../edifact/mapping/transport.ts';
 import type { SegmentGroup } from '../edifact/structure/segment-group.ts';
-import type { DeclarationHeader } from '../edifact-cuscar/header.ts';
+import { type DeclarationHeader, traceHeader } from '../edifact-cuscar/header.ts';
 import type { DraftedShipment, NumberedDraft } from '../line-emitter.ts';
+import { articlePaths } from '../values/article-paths.ts';
 import { lookUp } from '../values/lookup.ts';
 import type { Sited } from '../values/sited.ts';
 
@@ -30,6 +31,7 @@ export function mapItem(
   header: DeclarationHeader,
   partner: string,
 ): DraftedShipment {
+  traceHeader(draft, header);
   const number = draft.itemNumber('itemId', item.trigger?.sited(2, 0) ?? null);
   if (number === null) draft.report('field.required', draft.place, { expected: 'CNI 1004, the item number' });
   const identity: ShipmentIdentity = number?.s10
@@ -75,13 +77,14 @@ const postedAt = (draft: NumberedDraft, item: SegmentGroup): EpochMillis | null 
 /** A content piece; GID says how many there are of it. */
 function mapPiece(draft: NumberedDraft, n: number, piece: SegmentGroup): Article {
   const article = mapGoodsItem(draft, n, piece, { hs: null, description: null, currency: null });
-  return { ...article, quantity: article.quantity ?? packagesOf(draft, piece) };
+  return { ...article, quantity: article.quantity ?? packagesOf(draft, articlePaths(n).quantity, piece) };
 }
 
 /** In words; the sender's own where it explains an item that is of no other nature. */
 function mapNature(draft: NumberedDraft, item: SegmentGroup): string | null {
   const stated = item.one('TSR')?.sited(4, 0) ?? item.one('GDS')?.sited(1, 0) ?? null;
   const code = draft.text('category', stated);
-  const explained = code === '999' || code === null ? draft.text('category', freeText(item, explanations)) : null;
-  return explained ?? (code === null ? null : (lookUp(natures, code) ?? code));
+  const words = code === '999' || code === null ? freeText(item, explanations) : null;
+  if (words !== null && draft.trace !== null) draft.forget('category');
+  return draft.text('category', words) ?? (code === null ? null : (lookUp(natures, code) ?? code));
 }

@@ -132,7 +132,7 @@ class DispatchMapper implements MessageMapper {
         conveyance: mapConveyance(shared, mainTransport(root.groupsOf('TDT')), root.all('DTM')),
         portOfArrival: shared.text('portOfArrival', placeAt(root.all('LOC'), ['8', '11']))?.toUpperCase() ?? null,
       },
-      issuedAt: issuedAt(shared, root.all('DTM'), emitter.options.receivedAt, header.preparedAt),
+      issuedAt: issuedAt(shared, root.all('DTM'), emitter.options.receivedAt, header.prepared),
     };
     return this.#dispatch;
   }
@@ -158,7 +158,7 @@ class DispatchMapper implements MessageMapper {
   #leaves(draft: NumberedDraft, group: SegmentGroup): void {
     const { emitter, root, header } = this.context;
     const number = draft.itemNumber('itemId', group.trigger?.sited(2, 0) ?? null);
-    const at = momentAt(draft, 'at', root.all('DTM'), ['136', '133', '137'])?.at ?? header.preparedAt;
+    const at = momentAt(draft, 'at', root.all('DTM'), ['136', '133', '137'], header.prepared)?.at ?? null;
     if (number === null) draft.report('field.required', draft.place, { expected: 'CNI 1004, the item number' });
     if (at === null) draft.report('field.required', draft.place, { expected: 'DTM 136' });
     const identity: ShipmentIdentity = number?.s10

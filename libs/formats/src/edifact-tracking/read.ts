@@ -63,6 +63,7 @@ class TrackingMapper implements MessageMapper {
 
   #track(draft: NumberedDraft, group: SegmentGroup, event: string): void {
     const { emitter, root } = this.context;
+    draft.trace?.stated('event', group.trigger?.sited(2, 0) ?? null);
     const { identity, itemId } = trackedItem(draft, group, root, emitter.options.partner);
     const at = this.#momentOf(draft, group);
     const own = [...group.all('LOC'), ...(group.parent?.all('LOC') ?? [])];
@@ -76,7 +77,7 @@ class TrackingMapper implements MessageMapper {
   #momentOf(draft: NumberedDraft, group: SegmentGroup): EpochMillis {
     const { root, header } = this.context;
     const stated: readonly Segment[] = [...group.all('DTM'), ...root.all('DTM')];
-    const at = momentAt(draft, 'at', stated, moments)?.at ?? header.preparedAt;
+    const at = momentAt(draft, 'at', stated, moments, header.prepared)?.at ?? null;
     if (at === null) draft.report('field.required', draft.place, { expected: 'DTM 334' });
     return at ?? 0;
   }

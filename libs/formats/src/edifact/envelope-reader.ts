@@ -1,7 +1,8 @@
-import type { EpochMillis } from '@watchpost/domain';
 import { EnvelopeChecks } from '../envelope/envelope-checks.ts';
 import type { LineEmitter } from '../line-emitter.ts';
-import { compactMoment, shortMoment } from '../values/moments.ts';
+import { JoinedText } from '../values/joined-text.ts';
+import { compactMoment, shortMoment, type StatedMoment } from '../values/moments.ts';
+import { componentsOf } from './mapping/texts.ts';
 import type { InterchangeHeader } from './message-definition.ts';
 import { OpenMessage } from './open-message.ts';
 import type { Segment } from './segment.ts';
@@ -15,7 +16,7 @@ interface Open {
   count: number;
 }
 
-const nothingKnown: InterchangeHeader = { sender: null, preparedAt: null };
+const nothingKnown: InterchangeHeader = { sender: null, prepared: null };
 
 /** UNB to UNZ, UNG to UNE, UNH to UNT, or any part of that: checks the envelope and hands each message its segments. */
 export class EnvelopeReader {
@@ -102,18 +103,19 @@ export class EnvelopeReader {
     else this.checks.interchangeOnce(`UNB ${sender} ${recipient}`, reference);
     if (segment.value(11) === '1') this.emitter.log.report('envelope.test', null, segment.place);
     this.#interchange = { header: segment, reference: reference?.text ?? null, count: 0 };
-    this.#header = { sender: sender === '' ? null : sender, preparedAt: this.#preparedAt(segment) };
+    this.#header = { sender: sender === '' ? null : sender, prepared: this.#prepared(segment) };
   }
 
   /** yymmdd before syntax version 4, then yyyymmdd; hhmm. */
-  #preparedAt(segment: Segment): EpochMillis | null {
+  #prepared(segment: Segment): StatedMoment | null {
     const [date, time] = [segment.value(4, 0), segment.value(4, 1)];
-    const moment =
-      date.length === 8 ? compactMoment(`${date}${time.slice(0, 4)}`) : shortMoment(date, time.slice(0, 4));
-    const at = moment && moment.at;
-    const site = segment.sited(4)?.place ?? segment.place;
-    if (at === null) this.checks.malformed(site, `${date} ${time}`, 'date and time of preparation');
-    return at;
+    const clock = time.slice(0, 4);
+    const moment = date.length === 8 ? compactMoment(`${date}${clock}`) : shortMoment(date, clock);
+    const site = segment.sited(4);
+    if (moment !== null && site !== null)
+      return { moment, sited: new JoinedText(`${date} ${time}`, site, [site, ...componentsOf(segment, 4, 1, 1)]) };
+    this.checks.malformed(site?.place ?? segment.place, `${date} ${time}`, 'date and time of preparation');
+    return null;
   }
 
   #beginGroup(segment: Segment): void {

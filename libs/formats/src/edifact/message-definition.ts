@@ -1,6 +1,6 @@
-import type { EpochMillis } from '@watchpost/domain';
 import type { LineEmitter } from '../line-emitter.ts';
 import type { MessageFact, MessageRole } from '../reader.ts';
+import type { StatedMoment } from '../values/moments.ts';
 import type { Segment } from './segment.ts';
 import type { GroupRule } from './structure/grammar.ts';
 import type { SegmentGroup } from './structure/segment-group.ts';
@@ -29,7 +29,7 @@ export interface MessageContext {
 /** What UNB says of all messages of an interchange. */
 export interface InterchangeHeader {
   readonly sender: string | null;
-  readonly preparedAt: EpochMillis | null;
+  readonly prepared: StatedMoment | null;
 }
 
 export interface MessageMapper {

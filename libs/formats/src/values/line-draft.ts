@@ -99,6 +99,12 @@ export class LineDraft {
     }
   }
 
+  /** Another place may state it. */
+  #forgetLast(): void {
+    this.#fields.pop();
+    this.#sites.pop();
+  }
+
   /** What stands once for all lines stands where it stands: its fields keep their places. @param field with all that is below it */
   inherit(shared: LineDraft, field: string): void {
     if (shared.trace !== null) this.trace?.inherit(shared.trace, field);
@@ -152,7 +158,9 @@ export class LineDraft {
     const isFine = plain > 0 && plain <= ABSURD;
     const value = isFine ? plain : this.#magnitude(plainDecimal(text, decimalSign), sited!);
     if (value === 0) this.report('number.zero', sited!.place, { value: text });
-    return value === 0 ? null : value;
+    if (value !== 0 && value !== null) return value;
+    if (this.trace !== null) this.#forgetLast();
+    return null;
   }
 
   #magnitude(text: string, sited: Sited): number | null {

@@ -1,5 +1,6 @@
 import type { DatePrecision, EpochMillis } from '@watchpost/domain';
 import type { AssumedPart } from '../provenance/read-field.ts';
+import type { Sited } from './sited.ts';
 
 /** A date, or a date and time of day, as a document states it. */
 export interface Moment {
@@ -7,6 +8,12 @@ export interface Moment {
   readonly at: EpochMillis;
   readonly precision: DatePrecision;
   readonly assumed: readonly AssumedPart[];
+}
+
+/** A moment and where it is stated. */
+export interface StatedMoment {
+  readonly moment: Moment;
+  readonly sited: Sited;
 }
 
 const nothing: readonly AssumedPart[] = [];

@@ -1,6 +1,7 @@
 import type { Conveyance, DeclarationFunction, Shipment } from '@watchpost/domain';
 import type { DraftedShipment } from '../line-emitter.ts';
 import type { LineDraft } from '../values/line-draft.ts';
+import { eachOnce } from '../values/each-once.ts';
 import { lookUp } from '../values/lookup.ts';
 import { conveyanceOf } from '../values/shipment-parts.ts';
 import { JoinedText } from '../values/joined-text.ts';
@@ -8,7 +9,7 @@ import type { Sited } from '../values/sited.ts';
 import { countryOf, readBill } from '../values/bill-number.ts';
 import { containerIn } from '../x12/equipment.ts';
 import type { X12Loop } from '../x12/loops.ts';
-import type { X12Context } from '../x12/message.ts';
+import { traceEnvelope, type X12Context } from '../x12/message.ts';
 import { momentIn, X12_MOMENT, x12Moment } from '../x12/moments.ts';
 import { partyIn } from '../x12/parties.ts';
 import { elementOf, type X12Segment } from '../x12/segment.ts';
@@ -63,12 +64,9 @@ export function mapPort(shared: LineDraft, { head, parent }: X12Loop): PortOfMan
 }
 
 /** A bill of lading of a customs manifest: an LX loop within its P4 and M10. */
-export function mapBill(
-  draft: LineDraft,
-  line: X12Loop,
-  port: PortOfManifest,
-  { emitter, issuedAt }: X12Context,
-): DraftedShipment {
+export function mapBill(draft: LineDraft, line: X12Loop, port: PortOfManifest, context: X12Context): DraftedShipment {
+  const { emitter, issuedAt } = context;
+  traceEnvelope(draft, context);
   const manifest = line.parent?.parent?.first('M10') ?? null;
   draft.inherit(port.shared, '');
   const m11 = line.first('M11');
@@ -114,12 +112,10 @@ const issuerOf = (m11: X12Segment | null, m13: X12Segment | null, m10: X12Segmen
 
 /** VID02 and VID03, each container once. */
 function containersIn(draft: LineDraft, line: X12Loop): readonly string[] {
-  const found: string[] = [];
-  for (const { head } of line.inner('VID')) {
-    const container = draft.container(`containers.${found.length}`, containerIn(head, 2, 3, null));
-    if (container !== null && !found.includes(container)) found.push(container);
-  }
-  return found;
+  const equipment = line.inner('VID');
+  if (equipment.length === 0) return [];
+  const numbers = equipment.map(({ head }) => containerIn(head, 2, 3, null));
+  return eachOnce(draft, 'containers', numbers, (field, sited) => draft.container(field, sited));
 }
 
 function mapConveyance(shared: LineDraft, m10: X12Segment | null, p4: X12Segment): Conveyance | null {
@@ -134,6 +130,7 @@ function mapConveyance(shared: LineDraft, m10: X12Segment | null, p4: X12Segment
 function modeOf(draft: LineDraft, m10: X12Segment): Conveyance['mode'] {
   const code = m10.code(2);
   const mode = lookUp(modes, code) ?? null;
+  draft.trace?.stated('conveyance.mode', m10.at(2));
   if (mode === null && code !== '') draft.report('code.mode', m10.placeOf(2), { value: code });
   return mode;
 }
@@ -142,16 +139,22 @@ function modeOf(draft: LineDraft, m10: X12Segment): Conveyance['mode'] {
 function vesselOf(m10: X12Segment): Sited | null {
   const vessel = m10.at(5) ?? m10.at(4);
   const voyage = m10.at(6);
-  return vessel && voyage ? new JoinedText(`${vessel.text} ${voyage.text}`, vessel) : (vessel ?? voyage);
+  if (vessel === null || voyage === null) return vessel ?? voyage;
+  return new JoinedText(`${vessel.text} ${voyage.text}`, vessel, [vessel, voyage]);
 }
 
 /** As M13 says of the bill; where it has none, as M10-09 says of the whole manifest. */
 function functionOf(draft: LineDraft, m13: X12Segment | null, m10: X12Segment | null): DeclarationFunction {
-  if (m13 === null) return lookUp(amendments, m10?.code(9) ?? '') ?? 'original';
+  if (m13 === null) {
+    const ofAll = lookUp(amendments, m10?.code(9) ?? '');
+    if (ofAll !== undefined) draft.trace?.stated('function', m10!.at(9));
+    return ofAll ?? 'original';
+  }
   const code = m13.code(3);
   const found = lookUp(amendments, code);
   if (found === undefined && code !== '')
     draft.report('code.function', m13.placeOf(3), { value: code, expected: 'A, C, D, R' });
+  if (found !== undefined) draft.trace?.stated('function', m13.at(3));
   return found ?? 'amend';
 }
 

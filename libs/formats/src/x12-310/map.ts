@@ -1,13 +1,15 @@
 import type { Article, Conveyance, DeclarationFunction, Shipment } from '@watchpost/domain';
 import type { DraftedShipment } from '../line-emitter.ts';
 import type { LineDraft } from '../values/line-draft.ts';
+import { eachOnce } from '../values/each-once.ts';
 import { lookUp } from '../values/lookup.ts';
 import { JoinedText, joinSited } from '../values/joined-text.ts';
-import { conveyanceOf, stated } from '../values/shipment-parts.ts';
+import type { Sited } from '../values/sited.ts';
+import { conveyanceOf } from '../values/shipment-parts.ts';
 import { countryOf, readBill } from '../values/bill-number.ts';
 import { containerIn } from '../x12/equipment.ts';
 import type { X12Loop } from '../x12/loops.ts';
-import type { X12Context } from '../x12/message.ts';
+import { traceEnvelope, type X12Context } from '../x12/message.ts';
 import { partyIn } from '../x12/parties.ts';
 import { elementOf, type X12Segment } from '../x12/segment.ts';
 import { arrivalAt, departureFrom, portsOf } from './ports.ts';
@@ -43,6 +45,7 @@ export function billOf(message: X12Loop): Sited | null {
 
 /** An ocean freight receipt or invoice as the shipment it is for. */
 export function mapFreightBill(draft: LineDraft, message: X12Loop, context: X12Context): DraftedShipment {
+  traceEnvelope(draft, context);
   const b3 = message.first('B3');
   const { names, identity } = readBill(draft, billOf(message), {
     issuer: b3?.code(11) || context.sender || context.emitter.options.partner,
@@ -53,6 +56,7 @@ export function mapFreightBill(draft: LineDraft, message: X12Loop, context: X12C
   const consignee = partyIn(draft, 'consignee', message.inner('N1'));
   const ports = portsOf(message);
   const route = ports.route(draft);
+  const parties = { consignor, consignee };
   const ladings = message.inner('L0').filter((lading) => lading.first('L5') !== null);
   const articles = ladings.map((lading, n) => articleOf(draft, lading, `articles.${n}`));
   const total = message.first('L3');
@@ -65,14 +69,14 @@ export function mapFreightBill(draft: LineDraft, message: X12Loop, context: X12C
     consignor,
     consignee,
     notify: partyIn(draft, 'notify', message.inner('N1')),
-    pieces: piecesOf(articles) ?? draft.number('pieces', elementOf(total, 11)),
+    pieces: piecesOf(draft, articles) ?? draft.number('pieces', elementOf(total, 11)),
     grossMassKg: massOf(draft, message, total),
     value: null,
     postage: null,
     category: null,
     articles,
-    origin: route[0] ?? countryOf(draft, 'origin', { consignor, consignee }),
-    destination: route.at(-1) ?? countryOf(draft, 'destination', { consignor, consignee }),
+    origin: onRoute(draft, 'origin', route, 0) ?? countryOf(draft, 'origin', parties),
+    destination: onRoute(draft, 'destination', route, route.length - 1) ?? countryOf(draft, 'destination', parties),
     route,
     conveyance: mapConveyance(draft, message),
     portOfArrival: draft.text('portOfArrival', ports.discharge)?.toUpperCase() ?? null,
@@ -103,18 +107,28 @@ function articleOf(draft: LineDraft, lading: X12Loop, field: string): Article {
         const value = draft.text(`${field}.identifiers.${n}`, segment.at(6));
         return value === null ? [] : [{ scheme: 'MARKS', value }];
       }),
-      ...lading.inner('H1').flatMap((hazard) => {
-        const value = draft.text(`${field}.dangerous`, hazard.head.at(1))?.replace(/^(UN|NA) ?(?=\d)/, '') ?? null;
+      ...lading.inner('H1').flatMap((hazard, n) => {
+        const value =
+          draft.text(`${field}.identifiers.undg${n}`, hazard.head.at(1))?.replace(/^(UN|NA) ?(?=\d)/, '') ?? null;
         return value === null ? [] : [{ scheme: 'UNDG', value }];
       }),
     ],
   };
 }
 
-const piecesOf = (articles: readonly Article[]): number | null => {
+function piecesOf(draft: LineDraft, articles: readonly Article[]): number | null {
   const counts = articles.map(({ quantity }) => quantity).filter((count) => count !== null);
-  return counts.length === 0 ? null : counts.reduce((sum, count) => sum + count);
-};
+  if (counts.length === 0) return null;
+  draft.trace?.derived('pieces', '/articles');
+  return counts.reduce((sum, count) => sum + count);
+}
+
+/** The country that the route has there, of which the goods' own is told. */
+function onRoute(draft: LineDraft, field: string, route: readonly string[], at: number): string | null {
+  if (route.length === 0) return null;
+  draft.trace?.derived(field, `/route/${at}`);
+  return route[at]!;
+}
 
 /** L301 where it is the gross mass, else the masses of L0 that are; the unit of L312, L011 or the whole bill's, B305. */
 function massOf(draft: LineDraft, message: X12Loop, l3: X12Segment | null): number | null {
@@ -133,20 +147,28 @@ function massOf(draft: LineDraft, message: X12Loop, l3: X12Segment | null): numb
 function containersIn(draft: LineDraft, message: X12Loop): readonly string[] {
   const named = message.all('N9').filter((n9) => n9.code(1) === 'OC' || n9.code(1) === 'EQ');
   const units = [...message.inner('N7').map(({ head }) => containerIn(head, 1, 2, 18)), ...named.map((n9) => n9.at(2))];
-  return [...new Set(stated(units.map((unit, n) => draft.container(`containers.${n}`, unit))))];
+  return eachOnce(draft, 'containers', units, (field, sited) => draft.container(field, sited));
 }
 
 function mapConveyance(draft: LineDraft, message: X12Loop): Conveyance | null {
   const v1 = message.first('V1');
   const vessel = v1?.at(2) ?? v1?.at(1) ?? null;
-  const voyage = v1?.code(4) ?? '';
-  const id = vessel && voyage !== '' ? new JoinedText(`${vessel.text} ${voyage}`, vessel) : vessel;
+  const voyage = v1?.at(4) ?? null;
+  const name = v1?.code(4) ?? '';
+  const id =
+    vessel && voyage && name !== '' ? new JoinedText(`${vessel.text} ${name}`, vessel, [vessel, voyage]) : vessel;
   return conveyanceOf({
-    mode: lookUp(modes, v1?.code(9) ?? '') ?? 'sea',
+    mode: modeOf(draft, v1),
     id: draft.text('conveyance.id', id),
     departs: departureFrom(draft, message),
     arrives: arrivalAt(draft, message),
   });
+}
+
+function modeOf(draft: LineDraft, v1: X12Segment | null): NonNullable<Conveyance['mode']> {
+  const mode = lookUp(modes, v1?.code(9) ?? '');
+  if (mode !== undefined) draft.trace?.stated('conveyance.mode', v1!.at(9));
+  return mode ?? 'sea';
 }
 
 function functionOf(draft: LineDraft, b2a: X12Segment | null): DeclarationFunction {
@@ -154,5 +176,6 @@ function functionOf(draft: LineDraft, b2a: X12Segment | null): DeclarationFuncti
   const found = lookUp(purposes, code);
   if (found === undefined && code !== '')
     draft.report('code.function', b2a!.placeOf(1), { value: code, expected: '00, 01, 03, 04, 05' });
+  if (found !== undefined) draft.trace?.stated('function', b2a!.at(1));
   return found ?? 'original';
 }

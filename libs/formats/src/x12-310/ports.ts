@@ -1,7 +1,6 @@
 import type { LineDraft } from '../values/line-draft.ts';
 import type { Moment } from '../values/moments.ts';
 import type { Sited } from '../values/sited.ts';
-import { stated } from '../values/shipment-parts.ts';
 import type { X12Loop } from '../x12/loops.ts';
 import { momentIn, X12_MOMENT, x12Moment } from '../x12/moments.ts';
 
@@ -28,8 +27,13 @@ export function portsOf(message: X12Loop): {
     discharge: of('D')?.head.at(3) ?? null,
     route(draft) {
       const passed = journey.flatMap((what) => loops.filter(({ head }) => head.code(1) === what));
-      const countries = stated(passed.map(({ head }, n) => draft.country(`route.${n}`, head.at(5))));
-      return countries.filter((country, n) => country !== countries[n - 1]);
+      const countries: string[] = [];
+      for (const [n, { head }] of passed.entries()) {
+        const country = draft.country(`route.${n}`, head.at(5));
+        if (country !== null && country !== countries.at(-1)) countries.push(country);
+        else if (draft.trace !== null) draft.forget(`route.${n}`);
+      }
+      return countries;
     },
   };
 }

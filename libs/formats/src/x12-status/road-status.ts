@@ -77,6 +77,6 @@ function itemOf(message: X12Loop, { emitter, sender }: X12Context): TrackedItem 
 function placeOf(ms1: X12Segment | null): Sited | null {
   const first = ms1?.at(1) ?? ms1?.at(2) ?? ms1?.at(3) ?? null;
   if (ms1 === null || first === null) return null;
-  const parts = [1, 2, 3].map((n) => ms1.at(n)?.text).filter((part) => part !== undefined);
-  return new JoinedText(parts.join(', '), first);
+  const parts = [1, 2, 3].map((n) => ms1.at(n)).filter((part) => part !== null);
+  return new JoinedText(parts.map(({ text }) => text).join(', '), first, parts);
 }

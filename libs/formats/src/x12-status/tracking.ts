@@ -40,6 +40,7 @@ export function emitStatus(emitter: LineEmitter, status: StatusLine, unreadable:
   if (draft === null) return;
   unreadable(draft);
   if (draft.rejection !== null) return emitter.reject(draft, item.number?.text.trim() ?? null);
+  draft.trace?.stated('event', segment.at(n));
   const number = draft.itemNumber('itemId', item.number);
   const at = draft.moment('at', status.at, x12Moment, X12_MOMENT);
   require(draft, number === null, segment, 'number of the bill, shipment or container');

@@ -1,7 +1,7 @@
-import type { EpochMillis } from '@watchpost/domain';
 import { EnvelopeChecks } from '../envelope/envelope-checks.ts';
 import { issuedOr, type LineEmitter } from '../line-emitter.ts';
 import { momentIn, x12Moment } from './moments.ts';
+import type { X12Context } from './message.ts';
 import type { X12Segment } from './segment.ts';
 
 type Level = 'interchange' | 'group' | 'message';
@@ -124,15 +124,15 @@ export class X12Envelope {
   }
 
   /** When the group was prepared (GS04, GS05), else the interchange (ISA09, ISA10), else the moment of receipt. */
-  issuedAt(): EpochMillis {
+  issued(): Pick<X12Context, 'issuedAt' | 'issuedIn'> {
     const { receivedAt } = this.emitter.options;
     const group = this.#open.get('group')?.head ?? null;
     const stated = momentIn(group, 4, 5) ?? momentIn(this.#open.get('interchange')?.head ?? null, 9, 10);
-    if (stated === null) return receivedAt;
+    if (stated === null) return { issuedAt: receivedAt, issuedIn: null };
     const shared = this.emitter.sharedDraft(stated.place);
     const at = shared.moment('issuedAt', stated, x12Moment, 'yyyymmdd and hhmm');
     if (at !== null && at.at > receivedAt) shared.report('date.future', stated.place, { value: stated.text });
-    return issuedOr(receivedAt, at?.at ?? null);
+    return { issuedAt: issuedOr(receivedAt, at?.at ?? null), issuedIn: shared };
   }
 
   /** Something outside of any message that is no part of an envelope. */

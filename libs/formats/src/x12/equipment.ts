@@ -9,9 +9,12 @@ export function containerIn(
   number: number,
   checkDigit: number | null,
 ): Sited | null {
-  const first = segment.at(initial) ?? segment.at(number);
+  const owner = segment.at(initial);
+  const serial = segment.at(number);
+  const first = owner ?? serial;
   if (first === null) return null;
-  const text = `${segment.code(initial)}${segment.code(number)}`;
   const hasCheckDigit = checkDigit === null || segment.code(number).length >= 7;
-  return new JoinedText(hasCheckDigit ? text : `${text}${segment.code(checkDigit)}`, first);
+  const parts = [owner, serial, hasCheckDigit ? null : segment.at(checkDigit)].filter((part) => part !== null);
+  const text = `${segment.code(initial)}${segment.code(number)}`;
+  return new JoinedText(hasCheckDigit ? text : `${text}${segment.code(checkDigit)}`, first, parts);
 }

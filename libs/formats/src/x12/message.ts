@@ -1,6 +1,7 @@
 import type { EpochMillis } from '@watchpost/domain';
 import type { LineEmitter } from '../line-emitter.ts';
 import type { MessageFact, MessageRole } from '../reader.ts';
+import type { LineDraft } from '../values/line-draft.ts';
 import type { X12Segment } from './segment.ts';
 
 /** What the envelope says of a message. */
@@ -12,6 +13,8 @@ export interface X12Context {
   readonly sender: string | null;
   /** When the group or interchange was prepared, or the moment of receipt. */
   readonly issuedAt: EpochMillis;
+  /** Where that stands; null where nobody states it. */
+  readonly issuedIn: LineDraft | null;
 }
 
 /** What a message says beside its lines. */
@@ -35,6 +38,11 @@ export interface X12MessageType {
   readonly code: string;
   readonly role: MessageRole;
   open(context: X12Context): X12MessageReader;
+}
+
+/** Where the envelope states a value of every line, where that is asked for. */
+export function traceEnvelope(draft: LineDraft, { issuedIn }: X12Context): void {
+  if (draft.trace !== null && issuedIn !== null) draft.inherit(issuedIn, 'issuedAt');
 }
 
 /** A fact out of an element; none where it is empty. @param n element, from 1 */

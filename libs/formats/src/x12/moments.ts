@@ -37,11 +37,7 @@ export function x12Moment(text: string): Moment | null {
 export function momentIn(segment: X12Segment | null, ...n: readonly number[]): Sited | null {
   const date = segment?.at(n[0]!) ?? null;
   if (segment === null || date === null) return null;
-  return new JoinedText(
-    n
-      .map((at) => segment.code(at))
-      .filter(Boolean)
-      .join(' '),
-    date,
-  );
+  const parts = n.map((at) => segment.at(at)).filter((part) => part !== null);
+  const text = n.map((at) => segment.code(at)).filter(Boolean);
+  return new JoinedText(text.join(' '), date, parts);
 }

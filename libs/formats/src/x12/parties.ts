@@ -41,8 +41,8 @@ function readParty(draft: LineDraft, path: PartyPaths, loop: X12Loop): Party | n
   const emails: string[] = [];
   let n4: X12Segment | null = null;
   for (const segment of loop.segments) {
-    if (segment.tag === 'N2') addBoth(draft, path.name, segment, names);
-    else if (segment.tag === 'N3') addBoth(draft, path.lines, segment, lines);
+    if (segment.tag === 'N2') addBoth(draft, segment, names, () => path.name);
+    else if (segment.tag === 'N3') addBoth(draft, segment, lines, (n) => `${path.lines}.${n}`);
     else if (segment.tag === 'N4') n4 ??= segment;
     else if (segment.tag === 'PER') addContacts(draft, path, segment, { phones, emails });
   }
@@ -62,10 +62,10 @@ function readParty(draft: LineDraft, path: PartyPaths, loop: X12Loop): Party | n
 }
 
 /** Both elements of N2 or N3. */
-function addBoth(draft: LineDraft, path: string, segment: X12Segment, texts: (string | null)[]): void {
+function addBoth(draft: LineDraft, segment: X12Segment, texts: (string | null)[], pathOf: (n: number) => string): void {
   for (let n = 1; n <= 2; n += 1) {
     const element = segment.at(n);
-    if (element !== null) texts.push(draft.text(`${path}.${texts.length}`, element));
+    if (element !== null) texts.push(draft.text(pathOf(texts.length), element));
   }
 }
 

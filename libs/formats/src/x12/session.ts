@@ -121,7 +121,7 @@ export class X12Session implements ReadSession {
     st.position = 1;
     const type = this.types.get(st.code(1)) ?? null;
     const { sender } = this.#envelope;
-    const context = () => ({ emitter: this.#emitter, head: st, sender, issuedAt: this.#envelope.issuedAt() });
+    const context = () => ({ emitter: this.#emitter, head: st, sender, ...this.#envelope.issued() });
     this.#message = { type, reader: type?.open(context()) ?? null };
   }
 

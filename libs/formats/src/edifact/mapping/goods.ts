@@ -73,12 +73,12 @@ export function moneyAt(
 }
 
 /** Packages of a goods item: GID, the outermost packing that is stated. */
-export function packagesOf(draft: LineDraft, item: SegmentGroup): number | null {
+export function packagesOf(draft: LineDraft, field: string, item: SegmentGroup): number | null {
   const { trigger } = item;
   if (trigger === null) return null;
   for (const element of [2, 3, 4]) {
     const count = trigger.sited(element, 0);
-    if (count !== null) return draft.number('pieces', count, decimalSignOf(count));
+    if (count !== null) return draft.number(field, count, decimalSignOf(count));
   }
   return null;
 }

@@ -1,5 +1,12 @@
 import type { LineDraft } from '../../values/line-draft.ts';
-import { compactMoment, inZone, type Moment, shortMoment, withSeconds } from '../../values/moments.ts';
+import {
+  compactMoment,
+  inZone,
+  type Moment,
+  shortMoment,
+  withSeconds,
+  type StatedMoment,
+} from '../../values/moments.ts';
 import type { Segment } from '../segment.ts';
 
 /** Zones by name, for 303 and 304; hours from UTC. Others are told. */
@@ -53,26 +60,35 @@ const hhmm = /^([01]\d|2[0-3])([0-5]\d)/;
 
 /**
  * The first stated of several kinds of moment. A date and its time of day may stand in two segments (format 401).
- * @param dates DTM segments @param qualifiers data element 2005, the best first
+ * @param dates DTM segments @param qualifiers data element 2005, the best first @param prepared what the envelope states, where none of them does
  */
 export function momentAt(
   draft: LineDraft,
   field: string,
   dates: readonly Segment[],
   qualifiers: readonly string[],
+  prepared: StatedMoment | null = null,
 ): Moment | null {
   for (const qualifier of qualifiers) {
     const own = dates.filter((segment) => segment.qualifier === qualifier && segment.value(1, 1) !== '');
     const day = own.find((segment) => !segment.value(1, 2).startsWith('40'));
     if (day === undefined) continue;
     const format = day.value(1, 2);
-    const clock = own.find((segment) => segment.value(1, 2).startsWith('40'))?.value(1, 1) ?? '';
-    const time = format === '102' ? hhmm.exec(clock) : null;
+    const clock = format === '102' ? own.find((segment) => segment.value(1, 2).startsWith('40')) : undefined;
+    const time = hhmm.exec(clock?.value(1, 1) ?? '');
     const past = time === null ? 0 : (Number(time[1]) * 60 + Number(time[2])) * 60_000;
     const form = `a moment of format ${format === '' ? '102' : format}`;
     const moment = draft.moment(field, day.sited(1, 1), (text) => momentOf(text, format), form);
-    if (moment === null) continue;
-    return time === null ? moment : { ...moment, at: moment.at + past, precision: 'minute' };
+    if (moment === null) {
+      if (draft.trace !== null) draft.forget(field);
+      continue;
+    }
+    if (time === null) return moment;
+    const exact: Moment = { ...moment, at: moment.at + past, precision: 'minute' };
+    draft.trace?.stated(field, clock!.sited(1, 1), exact);
+    return exact;
   }
-  return null;
+  if (prepared === null) return null;
+  draft.trace?.stated(field, prepared.sited, prepared.moment);
+  return prepared.moment;
 }

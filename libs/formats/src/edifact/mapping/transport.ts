@@ -52,6 +52,7 @@ export function mapConveyance(
 function mapMode(draft: LineDraft, segment: Segment): Conveyance['mode'] {
   const stated = segment.sited(3);
   if (stated === null) return null;
+  draft.trace?.stated('conveyance.mode', stated);
   const code = stated.text.trim();
   const mode = lookUp(transportModes, code) ?? null;
   if (mode === null && !modesWithoutName.has(code))
@@ -97,18 +98,28 @@ function countryOfPlace(text: string): string | null {
   return isCountry(country) ? country : null;
 }
 
+function countryPassed(draft: LineDraft, at: number, sited: Sited): string | null {
+  const country = countryOfPlace(sited.text);
+  if (country === null) return draft.country(`route.${at}`, sited);
+  if (draft.trace !== null) draft.note(`route.${at}`, sited);
+  return country;
+}
+
 /** Countries in the order the goods pass them: the stated route, else the ports of loading, transhipment and discharge. */
 export function mapRoute(draft: LineDraft, places: readonly Segment[]): readonly string[] {
   if (places.length === 0) return [];
   if (places.some((segment) => segment.qualifier === placeRoles.routing[0])) {
     const routing = places.filter((segment) => segment.qualifier === placeRoles.routing[0]);
     const countries = routing.flatMap((segment) => segment.sited(2) ?? []);
-    return stated(countries.map((sited, at) => countryOfPlace(sited.text) ?? draft.country(`route.${at}`, sited)));
+    return stated(countries.map((sited, at) => countryPassed(draft, at, sited)));
   }
   const route: string[] = [];
   for (const roles of portsPassed) {
-    const country = countryOfPlace(placeAt(places, roles)?.text ?? '');
-    if (country !== null && country !== route.at(-1)) route.push(country);
+    const place = placeAt(places, roles);
+    const country = countryOfPlace(place?.text ?? '');
+    if (country === null || country === route.at(-1)) continue;
+    if (draft.trace !== null) draft.note(`route.${route.length}`, place!);
+    route.push(country);
   }
   return route;
 }
