@@ -252,10 +252,11 @@ const isAscii = (bytes: Uint8Array, from: number): boolean =>
 
 /** Without release characters; one at the very end, which releases nothing, is kept. */
 function released(text: string, release: string): string {
-  let clean = '';
-  for (let at = 0; at < text.length; at++) {
-    if (text[at] === release && at + 1 < text.length) at += 1;
-    clean += text[at];
+  let plain = '';
+  let from = 0;
+  for (let at = text.indexOf(release); at >= 0 && at + 1 < text.length; at = text.indexOf(release, at + 2)) {
+    plain += text.slice(from, at);
+    from = at + 1;
   }
-  return clean;
+  return from === 0 ? text : plain + text.slice(from);
 }

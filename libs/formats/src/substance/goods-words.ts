@@ -73,27 +73,34 @@ const endings = new Uint8Array(26 * 26);
 for (const word of chaptersByWord.keys()) endings[endingOf(word, word.length)] = 1;
 
 /**
- * Whether the first thing may be one of the known words: of letters of ASCII and single blanks up to its end, its last two letters are those of one. Any other
- * sign, and words that part things as well, leave it open.
+ * Whether the first thing may be one of the known words: of letters, digits, hyphens and blanks of ASCII up to its end, which is a comma, its last two letters are
+ * those of one. Any other sign, and words that part things as well, leave it open.
  */
 function mayEndWithKnown(description: string): boolean {
   let end = 0;
+  let word = 0;
   for (; end < description.length; end++) {
     const sign = description.charCodeAt(end);
-    const lower = sign | 0x20;
-    if (lower >= 0x61 && lower <= 0x7a) continue;
+    if (isLetterOrDigit(sign)) continue;
+    if (isLink(description, word, end)) return true;
     if (sign === 0x2c) break;
-    if (sign !== 0x20) return true;
-    if (mayBeLink(description, end + 1)) return true;
+    if (sign !== 0x20 && sign !== 0x2d) return true;
+    word = end + 1;
   }
+  if (end === description.length && isLink(description, word, end)) return true;
+  while (end > 0 && !isLetterOrDigit(description.charCodeAt(end - 1))) end -= 1;
   return end < 2 || endings[endingOf(description, end)] === 1;
 }
 
-/** Whether a word as short as those that part things begins there. */
-function mayBeLink(text: string, from: number): boolean {
-  for (let at = from; at <= from + 4 && at < text.length; at++) if (text.charCodeAt(at) === 0x20) return true;
-  return text.length <= from + 4;
+function isLetterOrDigit(sign: number): boolean {
+  const lower = sign | 0x20;
+  return (lower >= 0x61 && lower <= 0x7a) || (sign >= 0x30 && sign <= 0x39);
 }
+
+const links: ReadonlySet<string> = new Set(['and', 'for', 'from', 'in', 'of', 'to', 'with']);
+
+const isLink = (text: string, from: number, to: number): boolean =>
+  to - from > 1 && to - from < 5 && links.has(text.slice(from, to).toLowerCase());
 
 function endingOf(text: string, end: number): number {
   const last = (text.charCodeAt(end - 1) | 0x20) - 0x61;

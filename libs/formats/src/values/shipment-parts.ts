@@ -39,7 +39,8 @@ export function addressOf(parts: {
     parts.region === null &&
     parts.postcode === null &&
     parts.country === null;
-  return isNothing ? null : { ...parts, lines };
+  const { city, region, postcode, country } = parts;
+  return isNothing ? null : { lines, city, region, postcode, country };
 }
 
 /** null where nothing of it is stated. */

@@ -35,6 +35,29 @@ export const goodsValues = ['43', '40', '66', '38', '203', '63', '141', '116', '
 /** Characters of a mark (7102). */
 const MARK_WIDTH = 35;
 
+function segmentsOf(segments: readonly Segment[], tag: string): readonly Segment[] {
+  let found: Segment[] | null = null;
+  for (const segment of segments) {
+    if (segment.tag !== tag) continue;
+    if (found === null) found = [segment];
+    else found.push(segment);
+  }
+  return found ?? [];
+}
+
+/** The kinds that are worth looking for: of a single segment that it is of. @param kinds the best first */
+function kindsIn(
+  segments: readonly Segment[],
+  kinds: readonly string[],
+  kindOf: (segment: Segment) => string,
+): readonly string[] {
+  const [only] = segments;
+  if (only === undefined) return [];
+  if (segments.length > 1) return kinds;
+  const kind = kindOf(only);
+  return kinds.includes(kind) ? [kind] : [];
+}
+
 /** MEA: kilograms of the first stated kind. */
 export function massAt(
   draft: LineDraft,
@@ -42,10 +65,10 @@ export function massAt(
   segments: readonly Segment[],
   kinds: readonly string[],
 ): number | null {
-  if (!segments.some(({ tag }) => tag === 'MEA')) return null;
-  for (const kind of kinds) {
-    for (const segment of segments) {
-      if (segment.tag !== 'MEA' || segment.value(2) !== kind || !weighing.has(segment.qualifier)) continue;
+  const measured = segmentsOf(segments, 'MEA');
+  for (const kind of kindsIn(measured, kinds, (segment) => segment.value(2))) {
+    for (const segment of measured) {
+      if (segment.value(2) !== kind || !weighing.has(segment.qualifier)) continue;
       const unit = segment.sited(3, 0);
       if (unit !== null && otherUnits.has(unit.text)) continue;
       const value = segment.sited(3, 1);
@@ -63,9 +86,9 @@ export function moneyAt(
   kinds: readonly string[],
   currency: Sited | null = null,
 ): Money | null {
-  if (!segments.some(({ tag }) => tag === 'MOA')) return null;
-  for (const kind of kinds) {
-    const segment = segments.find(({ tag, qualifier }) => tag === 'MOA' && qualifier === kind);
+  const amounts = segmentsOf(segments, 'MOA');
+  for (const kind of kindsIn(amounts, kinds, ({ qualifier }) => qualifier)) {
+    const segment = amounts.find(({ qualifier }) => qualifier === kind);
     const amount = segment?.sited(1, 1) ?? null;
     if (amount !== null) return draft.money(field, amount, segment!.sited(1, 2) ?? currency, decimalSignOf(amount));
   }

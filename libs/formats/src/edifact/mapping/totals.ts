@@ -13,6 +13,8 @@ export interface Totals {
 
 type Report = (code: FindingCode, place: Place, details: FindingDetails) => void;
 
+const numberOf = (text: string): number => Number(text.includes(',') ? text.replace(',', '.') : text);
+
 /** Kilograms in the units in which totals are stated (6411); none stated is kilograms. */
 const kilograms: Readonly<Record<string, number>> = { '': 1, KGM: 1, GRM: 0.001, LBR: 0.45359237, TNE: 1000 };
 
@@ -25,7 +27,7 @@ export function checkTotals(counts: readonly Segment[], totals: Totals, report: 
     const stated = segment.sited(1, 1);
     if (stated === null) continue;
     const compare = (code: FindingCode, actual: number, tolerance: number, factor = 1): void => {
-      const value = Number(stated.text.replace(',', '.')) * factor;
+      const value = numberOf(stated.text) * factor;
       if (Number.isNaN(value)) return report('number.form', stated.place, { value: stated.text });
       if (Math.abs(value - actual) <= tolerance) return;
       report(code, stated.place, { value: stated.text, expected: String(Number(actual.toFixed(3))) });

@@ -23,6 +23,8 @@ export interface GroupRule {
   readonly trigger: string;
   /** Positions in `rules` of what every one of it has, the first of a group not among them: without that there is no group. */
   readonly mandatory: readonly number[];
+  /** How often each position has come in one of which nothing has. */
+  readonly unseen: readonly number[];
   /** Positions in `rules` at which a tag can stand, ascending. */
   readonly positions: ReadonlyMap<string, readonly number[]>;
 }
@@ -72,6 +74,7 @@ function groupOf(name: string, path: string, head: RegExpMatchArray | null, rule
     max: Number(head?.[3] ?? 1),
     rules,
     trigger: tagsOf(rules[0]!)[0]!,
+    unseen: rules.map(() => 0),
     mandatory: [...rules.keys()].filter((at) => rules[at]!.min > 0 && (at > 0 || head === null)),
     positions,
   };

@@ -48,7 +48,7 @@ export class StructureWalker {
     private readonly listener: StructureListener,
   ) {
     this.root = new SegmentGroup(structure, null, 1, null);
-    this.#open = [{ group: this.root, at: 0, count: 0, seen: [], tags: null }];
+    this.#open = [{ group: this.root, at: 0, count: 0, seen: structure.unseen.slice(), tags: null }];
   }
 
   get current(): SegmentGroup {
@@ -89,7 +89,7 @@ export class StructureWalker {
       );
       if (frame.group.rule.rules[at]!.kind === 'group') return this.#enter(depth, at, segment);
       // What is open below stays open: a segment in the wrong place says nothing of where the message is.
-      frame.seen[at] = (frame.seen[at] ?? 0) + 1;
+      frame.seen[at]! += 1;
       segment.nth = frame.seen[at]!;
       return this.#keep(frame.group, segment);
     }
@@ -155,7 +155,7 @@ export class StructureWalker {
     const { holder } = frame.group;
     const group = new SegmentGroup(rule, frame.group, frame.seen[at]!, isHandedOver ? null : holder);
     if (!isHandedOver && holder.fault === null) frame.group.groups.push(group);
-    this.#open.push({ group, at: 0, count: 0, seen: [], tags: null });
+    this.#open.push({ group, at: 0, count: 0, seen: rule.unseen.slice(), tags: null });
     return group;
   }
 
@@ -186,7 +186,7 @@ export class StructureWalker {
 
   #reportMissing({ group, seen }: Frame): void {
     for (const at of group.rule.mandatory) {
-      if ((seen[at] ?? 0) > 0) continue;
+      if (seen[at]! > 0) continue;
       const rule = group.rule.rules[at]!;
       const missing = rule.kind === 'segment' ? rule.tags[0]! : rule.trigger;
       const where = () => (group.rule.path === '' ? 'the message' : group.path);
@@ -219,7 +219,7 @@ function nextPosition({ group, at, count }: Frame, tag: string): number {
 function step(frame: Frame, at: number): void {
   frame.count = at === frame.at ? frame.count + 1 : 1;
   frame.at = at;
-  frame.seen[at] = (frame.seen[at] ?? 0) + 1;
+  frame.seen[at]! += 1;
 }
 
 /** Positions from a group down to a segment that stands below groups, by every way there is. */
