@@ -36,7 +36,7 @@ export function readIds(folder) {
  */
 export function planHistory(folder, events, step) {
   const before = readIds(folder);
-  const plan = { before, step, folder, nextId: before.nextId, faults: [], warnings: [] };
+  const plan = { before, step, folder, nextId: before.nextId, faults: idsGivenTwice(before), warnings: [] };
   const schemas = {};
   const versions = {};
   for (const event of events) {
@@ -52,6 +52,16 @@ export function planHistory(folder, events, step) {
   }
   const ids = { released: before.released || step === 'release', nextId: plan.nextId, schemas };
   return { ids, versions, faults: plan.faults, warnings: plan.warnings };
+}
+
+/** Two branches may each have taken the next id; brought together, one of them takes another before anything is written with it. */
+function idsGivenTwice({ schemas }) {
+  const owners = new Map();
+  for (const [event, kept] of Object.entries(schemas))
+    for (const { version, id } of kept) owners.set(id, [...(owners.get(id) ?? []), `${event} ${version}`]);
+  return [...owners]
+    .filter(([, versions]) => versions.length > 1)
+    .map(([id, versions]) => `schemas/ids.json gives id ${id} to ${versions.join(' and ')}`);
 }
 
 function keptVersions(plan, event) {

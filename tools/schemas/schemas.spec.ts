@@ -51,6 +51,17 @@ describe('npm run schemas', () => {
     expect(output).toContain('libs/contracts/src/generated/events.ts');
   });
 
+  it('finds an id that two schemas were given, as on two branches', () => {
+    const given = ids();
+    const [[one, [first]], [other]] = Object.entries(given.schemas) as [[string, [{ id: number }]], [string, unknown]];
+    const twice = given.schemas[other]!.map((kept) => ({ ...kept, id: first.id }));
+    const both = { ...given, schemas: { ...given.schemas, [other]: twice } };
+    writeFileSync(join(root, 'schemas/ids.json'), JSON.stringify(both));
+    const { status, output } = run('--check');
+    expect(status).toBe(1);
+    expect(output).toContain(`schemas/ids.json gives id ${first.id} to ${one} 1 and ${other} 1`);
+  });
+
   it('finds an AsyncAPI document that does not agree with the topics', () => {
     const path = join(root, 'schemas/topics.json');
     const topics = JSON.parse(readFileSync(path, 'utf8')) as Record<string, object>;

@@ -80,7 +80,7 @@ const parcel = (itemId: string): object => ({
 const mended = (again: (line: ReadLine) => ReadLine): readonly FormatReader[] =>
   formats.map((reader) => ({
     ...reader,
-    version: 2,
+    version: reader.version + 1,
     open: (options, sink) => reader.open(options, { ...sink, line: (line) => sink.line(again(line)) }),
   }));
 
