@@ -45,6 +45,8 @@ export class DocumentParts implements DocumentSession {
   constructor(
     private readonly options: DocumentOptions,
     private readonly sink: ReadSink,
+    /** Bytes that are looked at to recognise a format. */
+    private readonly headBytes = HEAD_BYTES,
   ) {
     this.#readers = options.formats ?? formats;
     const { findings } = options.limits ?? defaultLimits;
@@ -90,14 +92,14 @@ export class DocumentParts implements DocumentSession {
     // Whatever it was recognised as, an XML reader reads every kind of message.
     const isMoreXml = this.#after === 'whole' && this.#last?.syntax === 'xml' && this.#held.first === LESS_THAN;
     if (isMoreXml) return this.#open(this.#last!);
-    if (extent === 'more' && this.#held.length < HEAD_BYTES) return false;
-    const head = this.#held.head(HEAD_BYTES);
+    if (extent === 'more' && this.#held.length < this.headBytes) return false;
+    const head = this.#held.head(this.headBytes);
     if (this.#after === 'nothing') return this.#beginFirst(head);
     const choice =
       this.#after === 'whole'
         ? chooseNext(head, this.#readers)
         : behindText(head, this.#readers, this.#after === 'text' ? 'any' : 'declared');
-    if (choice === null) return this.#passText(head);
+    if (choice === null) return this.#passText(head, extent);
     this.#tellText(head, choice.at);
     this.#held.pass(choice.at);
     return this.#open(choice.reader);
@@ -122,11 +124,11 @@ export class DocumentParts implements DocumentSession {
   }
 
   /** Nothing begins in it, but perhaps across its end. */
-  #passText(head: Buffer): boolean {
+  #passText(head: Buffer, extent: 'more' | 'all'): boolean {
     this.#tellText(head, head.length);
     if (this.#after === 'whole') this.#after = 'text';
-    const isAll = this.#held.length <= head.length;
-    const rest = head.length - BEGINNING_LENGTH;
+    const isAll = extent === 'all' && this.#held.length <= head.length;
+    const rest = Math.max(head.length >> 1, head.length - BEGINNING_LENGTH);
     const lineBreak = head.lastIndexOf(0x0a, rest);
     this.#held.pass(isAll ? head.length : lineBreak > 0 ? lineBreak : rest);
     return true;

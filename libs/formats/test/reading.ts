@@ -4,11 +4,11 @@ import { type Finding } from '@watchpost/domain';
 import {
   type DocumentOptions,
   type DocumentSummary,
-  openDocument,
   type ReadLine,
   type ReadMessage,
   type ReadUnit,
 } from '../src/index.ts';
+import { DocumentParts } from '../src/document-parts.ts';
 
 export const options: DocumentOptions = {
   partner: 'post-a',
@@ -25,8 +25,16 @@ export interface Reading {
   readonly summary: DocumentSummary;
 }
 
-/** Reads bytes cut into chunks at the given positions. */
-export function readCut(bytes: Uint8Array, cuts: readonly number[], more: Partial<DocumentOptions> = {}): Reading {
+/**
+ * Reads bytes cut into chunks at the given positions.
+ * @param headBytes what a format is recognised on: readers see no chunk that ends before
+ */
+export function readCut(
+  bytes: Uint8Array,
+  cuts: readonly number[],
+  more: Partial<DocumentOptions> = {},
+  headBytes?: number,
+): Reading {
   const lines: ReadLine[] = [];
   const findings: Finding[] = [];
   const messages: ReadMessage[] = [];
@@ -37,7 +45,7 @@ export function readCut(bytes: Uint8Array, cuts: readonly number[], more: Partia
     message: (message: ReadMessage) => messages.push(message),
     unit: (unit: ReadUnit) => units.push(unit),
   };
-  const session = openDocument({ ...options, ...more }, sink);
+  const session = new DocumentParts({ ...options, ...more }, sink, headBytes);
   let from = 0;
   for (const cut of [...cuts, bytes.length]) {
     session.push(bytes.subarray(from, cut));

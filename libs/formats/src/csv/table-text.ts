@@ -68,7 +68,7 @@ export class TableText {
     if (this.#rows) return this.#rows.push(chunk);
     this.#head = Buffer.concat([this.#head, chunk]);
     const isEnough =
-      this.#head.length >= HEAD_BYTES || (this.#head.length > 3 && /\S[^]*[\r\n]./.test(this.#head.toString('latin1')));
+      this.#head.length >= HEAD_BYTES || (this.#head.length > 3 && holdsRow(this.#head.toString('latin1')));
     return isEnough ? this.#begin() : null;
   }
 
@@ -150,3 +150,6 @@ function utf16Width(bytes: Buffer): number {
   for (const byte of bytes) units += byte >= 0xf0 ? 2 : (byte & 0xc0) === 0x80 ? 0 : 1;
   return units * 2;
 }
+
+/** A line with something in it, and the beginning of what follows it. */
+const holdsRow = (text: string): boolean => /[\r\n]./.test(text.trimStart());

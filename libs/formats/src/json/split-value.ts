@@ -21,6 +21,8 @@ export interface DocumentFrame {
   readonly row: number;
   /** `before` the first line, or at the `end` of the document. */
   readonly at: 'before' | 'end';
+  /** Byte behind it. */
+  readonly end: number;
 }
 
 export interface SplitterSink {

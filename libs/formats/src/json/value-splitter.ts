@@ -220,7 +220,7 @@ export class ValueSplitter {
     this.#lineDepth = 2;
     this.#array = name;
     this.#index = 0;
-    if (this.#framesPassed++ === 0) this.#passFrame('before', ']}');
+    if (this.#framesPassed++ === 0) this.#passFrame('before', ']}', at + 1);
     return true;
   }
 
@@ -256,15 +256,15 @@ export class ValueSplitter {
     this.#frame.push(Buffer.from(this.#gathered.upTo(at + 1)));
     this.#drop();
     this.#values += 1;
-    this.#passFrame('end', '');
+    this.#passFrame('end', '', at + 1);
     this.#frame = [];
     this.#framesPassed = 0;
     this.#index = 0;
   }
 
-  #passFrame(at: 'before' | 'end', closing: string): void {
+  #passFrame(at: 'before' | 'end', closing: string, end: number): void {
     const text = `${Buffer.concat(this.#frame).toString('utf8')}${closing}`;
-    this.sink.frame({ text, offset: this.#frameStart, row: this.#frameRow, at });
+    this.sink.frame({ text, offset: this.#frameStart, row: this.#frameRow, at, end: this.#offset + end });
   }
 
   #begin(at: number, what: 'value' | 'scalar' | 'frame'): void {

@@ -94,13 +94,13 @@ class WatchpostJsonSession implements ReadSession, SplitterSink {
     this.#emitter.log.reportOnce('json.syntax', 'stray', place, { value, expected: 'a comma between values' });
   }
 
-  frame({ text, offset, row, at }: DocumentFrame): void {
+  frame({ text, offset, row, at, end }: DocumentFrame): void {
     const { log, options } = this.#emitter;
     const parsed = parseJson(text, options.limits.depth);
     const place = { offset, row, segment: null, path: '' };
     if ('fault' in parsed) {
       const { code, at: where, value } = parsed.fault;
-      const exact = at === 'before' ? offset + Buffer.byteLength(text.slice(0, where)) : this.#bytes;
+      const exact = at === 'before' ? offset + Buffer.byteLength(text.slice(0, where)) : end;
       log.reportOnce(code, 'document', { ...place, offset: exact }, { value });
       return;
     }

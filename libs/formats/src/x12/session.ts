@@ -8,7 +8,8 @@ import { factOf, type X12MessageReader, type X12MessageType } from './message.ts
 import type { X12Segment } from './segment.ts';
 import { type X12Tokens, X12Tokenizer } from './tokenizer.ts';
 
-/** A tag and a sign behind it. */
+/** Characters of a tag and a sign behind it. */
+const TAG_LENGTH = 4;
 const segmentForm = /^[A-Z][A-Z0-9]{1,2}[^\w\s]/;
 
 /** Reads a document of X12: interchanges one after another, in each groups, in each messages, each message by its type. */
@@ -68,8 +69,8 @@ export class X12Session implements ReadSession {
 
   #begins(text: string, at: number, extent: 'more' | 'all'): 'segment' | 'another' | 'unclear' {
     const syntax = text.startsWith('ISA', at) ? null : beginningAt(text, at, extent);
-    if (syntax === 'unclear') return syntax;
-    const isText = this.#envelope.isClosed && !segmentForm.test(text.slice(at, at + 4));
+    if (syntax === 'unclear' || (extent === 'more' && text.length - at < TAG_LENGTH)) return 'unclear';
+    const isText = this.#envelope.isClosed && !segmentForm.test(text.slice(at, at + TAG_LENGTH));
     return syntax !== null || isText ? 'another' : 'segment';
   }
 

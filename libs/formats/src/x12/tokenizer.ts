@@ -29,6 +29,8 @@ export class X12Tokenizer {
   #row = 1;
   #separators: X12Separators | null = null;
   #isPlain = true;
+  /** Where an interchange began whose header has not ended yet: its beginning is told once. */
+  #begunAt = -1;
   /** Of an ISA that ends without the terminator. */
   #headLength: number | null = null;
   #state: 'reading' | 'passing over' | 'over' = 'reading';
@@ -128,11 +130,13 @@ export class X12Tokenizer {
     if (this.#separators !== null && !this.#isOwn(start, extent)) return false;
     const isInterchange = text.startsWith('ISA', start);
     if (this.#separators !== null && !isInterchange) return text.length - start > 3 || extent === 'all';
+    if (this.#base + start === this.#begunAt) return true;
     if (text.length - start < BEGINNING && extent === 'more') return false;
     const isCut = text[start + 3] === this.#separators?.terminator;
     if (this.#separators !== null && (isCut || !beginsInterchange(text, start))) return true;
     const beginning = readBeginning(text.slice(start, start + BEGINNING));
     if (beginning === null) return this.#skipTo(start);
+    this.#begunAt = this.#base + start;
     this.#separators = beginning.separators;
     this.#headLength = beginning.length;
     this.tokens.beginning(beginning, { offset: this.#base + start, row: this.#row });

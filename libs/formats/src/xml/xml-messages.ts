@@ -42,6 +42,9 @@ class Stop extends Error {}
 /** What the parser says of a declaration within a document: another document begins, and this one broke off. */
 const secondDeclaration = /XML declaration must be at the start/;
 
+/** What it says of text before the outermost element. */
+const textOutside = /text data outside of root node/;
+
 /** How the parser begins what it throws: row and column. */
 const parserSays = /^[^:]*:?\d+:\d+: /;
 
@@ -171,9 +174,18 @@ export class XmlMessages {
       const { position, row } = this.#parser;
       // What stands behind the outermost element is none of the document's.
       if (this.#over !== null && (error instanceof Stop || position > this.#over.position)) return;
-      if (!(error instanceof Stop)) this.#reportFault(error);
-      this.#over = { position, row, end: 'unreadable' };
+      const isOutside = error instanceof Error && textOutside.test(error.message);
+      if (isOutside) this.#reportText();
+      else if (!(error instanceof Stop)) this.#reportFault(error);
+      this.#over = isOutside ? { position: 1, row: 1, end: 'unreadable' } : { position, row, end: 'unreadable' };
     }
+  }
+
+  /** Text before the outermost element: the parser tells of it where it ends, which is the end of the chunk as well. */
+  #reportText(): void {
+    this.#settleDamage();
+    const value = 'text data outside of root node.';
+    this.log.report('xml.not-well-formed', null, this.#placeOf(0, 1), { value });
   }
 
   /** @throws again what is no fault of the document */

@@ -35,6 +35,9 @@ const tokens = [
   ...['\n', '\r', '\r\n', '\0', '\u001a', '\ufeff', '\ufffd', ' ', '-', '.', '0', '99999999999999999999', '__proto__'],
 ].map((text) => Buffer.from(text));
 
+/** Bytes of the largest document that mutations make, unless said otherwise. */
+const LARGEST = 256 * 1024;
+
 type Mutation = (bytes: Buffer, chance: Chance, others: readonly Buffer[]) => Buffer;
 
 const cut = (bytes: Buffer, from: number, count: number, put: Uint8Array): Buffer =>
@@ -76,6 +79,15 @@ const duplicate: Mutation = (bytes, chance) => {
   );
 };
 
+/** A stretch over and over: caps are reached, and what takes longer than it should shows. */
+const amplify: Mutation = (bytes, chance) => {
+  if (chance.below(4) > 0) return duplicate(bytes, chance, []);
+  const { from, count } = stretch(chance, bytes.length);
+  const part = chance.below(2) === 0 ? bytes.subarray(from, from + count) : chance.pick(tokens);
+  const times = Math.ceil(chance.below(LARGEST) / part.length);
+  return cut(bytes, chance.below(bytes.length + 1), 0, Buffer.concat(Array.from({ length: times }, () => part)));
+};
+
 const truncate: Mutation = (bytes, chance) => bytes.subarray(0, chance.below(bytes.length));
 
 const splice: Mutation = (bytes, chance, others) => {
@@ -104,6 +116,7 @@ const mutations: readonly Mutation[] = [
   insert,
   insert,
   duplicate,
+  amplify,
   truncate,
   splice,
   append,
@@ -111,15 +124,12 @@ const mutations: readonly Mutation[] = [
   swap(['+', '*', '/', ',', ';', ':', '" ', '|']),
 ];
 
-/** The largest document that mutations make. */
-const LARGEST = 256 * 1024;
-
 /** A document with one to six things done to it. */
-export function mutated(bytes: Buffer, others: readonly Buffer[], chance: Chance): Buffer {
+export function mutated(bytes: Buffer, others: readonly Buffer[], chance: Chance, largest = LARGEST): Buffer {
   let document = bytes;
   for (let left = 1 + chance.below(6); left > 0; left -= 1) {
     document = document.length === 0 ? chance.pick(others) : chance.pick(mutations)(document, chance, others);
-    document = document.subarray(0, LARGEST);
+    document = document.subarray(0, largest);
   }
   return document;
 }

@@ -5,6 +5,8 @@ import { readCut, type Reading } from '../reading.ts';
 /** Characters that a finding repeats of a value and of a path. */
 const VALUE_LENGTH = 120;
 const PATH_LENGTH = 500;
+/** Bytes that a format is recognised on: chunks show in what comes behind them. */
+const HEADS = [100, 1_000];
 
 /** What is wrong with how a document was read, whatever its bytes are; null where nothing is. */
 export function unsoundness(
@@ -20,21 +22,26 @@ export function unsoundness(
   }
   const fault = faultOf(whole, bytes.length, more);
   if (fault !== null) return fault;
-  const apart = readCut(bytes, cuts, more);
-  return cuts.length === 0 ? null : difference(JSON.stringify(whole), JSON.stringify(apart), cuts);
+  if (cuts.length === 0) return null;
+  for (const headBytes of HEADS) {
+    const [together, apart] = [readCut(bytes, [], more, headBytes), readCut(bytes, cuts, more, headBytes)];
+    const difference = differenceOf(JSON.stringify(together), JSON.stringify(apart), cuts);
+    if (difference !== null) return `${difference} (recognised on ${headBytes} bytes)`;
+  }
+  return null;
 }
 
-function difference(whole: string, apart: string, cuts: readonly number[]): string | null {
+function differenceOf(whole: string, apart: string, cuts: readonly number[]): string | null {
   if (whole === apart) return null;
   let at = 0;
   while (whole[at] === apart[at]) at += 1;
   const from = Math.max(0, at - 80);
-  return `cut at ${cuts.join(', ')} it is read otherwise: ${apart.slice(from, at + 80)} instead of ${whole.slice(from, at + 80)}`;
+  return `cut at ${cuts.slice(0, 12).join(', ')} it is read otherwise: ${apart.slice(from, at + 80)} instead of ${whole.slice(from, at + 80)}`;
 }
 
 /** What holds of any reading. */
 export function faultOf(
-  { lines, findings, messages, summary }: Reading,
+  { lines, findings, messages, units, summary }: Reading,
   size: number,
   { limits = defaultLimits }: Partial<DocumentOptions> = {},
 ): string | null {
@@ -62,6 +69,10 @@ export function faultOf(
       const fault = placeFault(site, size);
       if (fault !== null) return `message ${type} stands ${fault}`;
     }
+  }
+  for (const [at, { ordinal, place }] of units.entries()) {
+    const fault = placeFault(place, size);
+    if (fault !== null || ordinal !== at + 1) return `unit ${ordinal}, the ${at + 1}th, stands ${fault}`;
   }
   const accepted = kinds.shipment + kinds.tracking;
   if (summary.lines !== lines.length || summary.accepted !== accepted || summary.rejected !== kinds.rejected)
