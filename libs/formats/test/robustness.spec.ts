@@ -6,8 +6,8 @@ import { mutated, someCuts } from './fuzz/mutations.ts';
 import { faultOf, unsoundness } from './fuzz/soundness.ts';
 import { fixtures, readCut, samples } from './reading.ts';
 
-/** The same documents again: `WATCHPOST_SEED=4711`. */
-const seed = Number(process.env['WATCHPOST_SEED'] ?? Math.trunc(Math.random() * 2 ** 31));
+/** Others with `WATCHPOST_SEED=4711`; new ones each time are the business of `npm run fuzz`. */
+const seed = Number(process.env['WATCHPOST_SEED'] ?? 20_261_124);
 /** Bytes from which on every reader has begun. */
 const LONG = 6 * 1024;
 const LARGEST = 16 * 1024;
