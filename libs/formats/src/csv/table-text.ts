@@ -83,8 +83,11 @@ export class TableText {
     this.taker.begin(body);
     const others = this.#utf16 ? 'none' : 'looked for';
     const signs = { from, quote: this.settings.quote, others, widthOf: this.#utf16 ? utf16Width : lengthOf } as const;
-    this.#rows = new RowSplitter(this.settings.limit, lineBreakOf(body), signs, (row, attempt) =>
-      this.#row(row, attempt),
+    this.#rows = new RowSplitter(
+      this.settings.limit,
+      lineBreakOf(body.subarray(0, HEAD_BYTES)),
+      signs,
+      (row, attempt) => this.#row(row, attempt),
     );
     return this.#rows.push(body);
   }
@@ -151,5 +154,5 @@ function utf16Width(bytes: Buffer): number {
   return units * 2;
 }
 
-/** A line with something in it, and the beginning of what follows it. */
-const holdsRow = (text: string): boolean => /[\r\n]./.test(text.trimStart());
+/** A line with something in it, and the beginning of what follows it. A carriage return ends lines only where no newline comes. */
+const holdsRow = (text: string): boolean => /\n./.test(text.trimStart());
