@@ -53,6 +53,13 @@ describe('what an operator is told', () => {
 });
 
 describe('ports', () => {
+  it('that are free are none that an outgoing connection could be given meanwhile, and each is given once', async () => {
+    const ports = [];
+    for (let count = 0; count < 20; count++) ports.push(await freePort());
+    expect(Math.max(...ports)).toBeLessThan(32_768);
+    expect(new Set(ports).size).toBe(20);
+  });
+
   it('stay as they were last time while they are free', async () => {
     const preferred = await freePort();
     expect(await choosePort({ fixed: undefined, preferred }, 'x', 'X')).toBe(preferred);

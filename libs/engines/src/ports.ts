@@ -1,10 +1,28 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { EngineError } from './engine-error.ts';
 
 const HOST = '127.0.0.1';
 
+/** Below the ports that systems give to outgoing connections (from 32,768 on Linux, from 49,152 elsewhere): one of those is gone as soon as somebody connects. */
+const LOWEST = 20_000;
+const HIGHEST = 32_767;
+const TRIES = 100;
+/** Given by this process and perhaps not listened on yet. */
+const given = new Set<number>();
+
 /** A port nobody listens on at this moment. Whoever is quicker can still take it: be ready to ask again. */
 export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const port = randomInt(LOWEST, HIGHEST + 1);
+    if (given.has(port) || !(await isPortFree(port))) continue;
+    given.add(port);
+    return port;
+  }
+  return anyPort();
+}
+
+async function anyPort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
