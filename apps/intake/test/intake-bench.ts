@@ -34,7 +34,7 @@ export async function eventually<T>(
   isThere: (found: T) => boolean,
   what: string,
 ): Promise<T> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 50_000;
   for (;;) {
     const found = await read();
     if (isThere(found)) return found;
