@@ -108,3 +108,6 @@ export function unitsOf(
   ].filter((unit) => unit !== null);
   return [...new Map(named.map((unit) => [unitKey(unit), unit])).values()];
 }
+
+/** How far what is known of units is followed outwards: from an item to its receptacle, dispatch, master and flight. */
+export const UNIT_STEPS = 4;

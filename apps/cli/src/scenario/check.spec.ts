@@ -1,45 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
+import { CommandRun } from '../../test/command-run.ts';
 import { run } from '../program.ts';
 import { workspaceRoot } from '../stack/home.ts';
 
 const sample = join(workspaceRoot, 'e2e', 'fixtures', 'parcels.csv');
 
-let out: string;
-let folder: string;
-
-beforeEach(() => {
-  out = '';
-  folder = mkdtempSync(join(tmpdir(), 'scenario-'));
-  cpSync(join(workspaceRoot, 'scenarios', 'fentanyl-mail'), folder, { recursive: true });
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => ((out += String(text)), true));
-  jest.spyOn(process.stderr, 'write').mockImplementation(() => true);
-});
-afterEach(() => {
-  jest.restoreAllMocks();
-  rmSync(folder, { recursive: true, force: true });
-  process.exitCode = undefined;
-});
-
-const objects = (): Record<string, unknown>[] =>
-  out
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-
-function change(from: string, to: string): void {
-  const file = join(folder, 'scenario.yaml');
-  const text = readFileSync(file, 'utf8');
-  expect(text).toContain(from);
-  writeFileSync(file, text.replace(from, to));
-}
+const ran = new CommandRun();
+beforeEach(() => cpSync(join(workspaceRoot, 'scenarios', 'fentanyl-mail'), ran.folder, { recursive: true }));
 
 describe('watchpost scenario check', () => {
   it('tells the bands, the scores and how each rule answers on a sample', async () => {
     await run(['scenario', 'check', 'fentanyl-mail', '--sample', sample, '--json']);
-    const printed = objects();
+    const printed = ran.objects();
     expect(printed.filter(({ type }) => type === 'band')).toHaveLength(4);
     expect(printed.find(({ rule }) => rule === 'new-consignor@2')).toMatchObject({
       verdict: 'undecided',
@@ -56,20 +30,20 @@ describe('watchpost scenario check', () => {
   });
 
   it('tells people where a fault is, and ends with 3', async () => {
-    change('hs_group == "fentanyl"', 'hs_grp == "fentanyl"');
-    await run(['scenario', 'check', join(folder, 'scenario.yaml')]);
-    expect(out).toMatch(
+    ran.change('scenario.yaml', 'hs_group == "fentanyl"', 'hs_grp == "fentanyl"');
+    await run(['scenario', 'check', join(ran.folder, 'scenario.yaml')]);
+    expect(ran.out).toMatch(
       /scenario\.yaml:\d+:\d+ error: rule hs-fentanyl-family: condition .*hs_grp, which is no feature; did you mean hs_group\?\n/,
     );
-    expect(out).toMatch(/: 1 error, 0 warnings\n$/);
+    expect(ran.out).toMatch(/: 1 error, 0 warnings\n$/);
     expect(process.exitCode).toBe(3);
   });
 
   it('tells what nothing leads to as a warning, and ends with 0', async () => {
-    change("when: 'missing_count >= 2.0'", "when: 'missing_count >= 5.0'");
-    await run(['scenario', 'check', folder]);
-    expect(out).toMatch(/warning: rule missing-data: some is never reached/);
-    expect(out).toMatch(/20 rules: 0 errors, 1 warning\n$/);
+    ran.change('scenario.yaml', "when: 'missing_count >= 2.0'", "when: 'missing_count >= 5.0'");
+    await run(['scenario', 'check', ran.folder]);
+    expect(ran.out).toMatch(/warning: rule missing-data: some is never reached/);
+    expect(ran.out).toMatch(/20 rules: 0 errors, 1 warning\n$/);
     expect(process.exitCode).toBeUndefined();
   });
 

@@ -1,39 +1,18 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { mkdtempSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { describe, expect, it } from '@jest/globals';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CommandRun } from '../../test/command-run.ts';
 import { run } from '../program.ts';
 import { workspaceRoot } from '../stack/home.ts';
 
 const fixture = (name: string): string => join(workspaceRoot, 'e2e', 'fixtures', name);
 
-let out: string;
-let err: string;
-let folder: string;
-
-beforeEach(() => {
-  out = '';
-  err = '';
-  folder = mkdtempSync(join(tmpdir(), 'score-'));
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => ((out += String(text)), true));
-  jest.spyOn(process.stderr, 'write').mockImplementation((text) => ((err += String(text)), true));
-});
-afterEach(() => {
-  jest.restoreAllMocks();
-  rmSync(folder, { recursive: true, force: true });
-  process.exitCode = undefined;
-});
-
-const objects = (): Record<string, unknown>[] =>
-  out
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
+const ran = new CommandRun();
 
 describe('watchpost score', () => {
   it('prints each shipment, then its assessment with reasons, then a summary', async () => {
     await run(['score', fixture('entry-summary.ie315.xml'), '--json']);
-    const printed = objects().filter(({ type }) => type !== 'finding');
+    const printed = ran.objects().filter(({ type }) => type !== 'finding');
     expect(printed.map(({ type, line }) => `${String(type)} ${String(line)}`)).toEqual([
       'shipment 1',
       'assessment 1',
@@ -62,25 +41,24 @@ describe('watchpost score', () => {
 
   it('tells people the reasons in words', async () => {
     await run(['score', fixture('parcels.csv')]);
-    expect(out).toMatch(/^line 1 {2}RA000000014KR {2}0\.\d+ low {2}NONE$/m);
-    expect(out).toMatch(/^ {2}cannot decide: .*new-consignor/m);
-    expect(err).toMatch(/csv, .*3 lines: 3 accepted, 0 rejected; 0 errors/);
+    expect(ran.out).toMatch(/^line 1 {2}RA000000014KR {2}0\.\d+ low {2}NONE$/m);
+    expect(ran.out).toMatch(/^ {2}cannot decide: .*new-consignor/m);
+    expect(ran.err).toMatch(/csv, .*3 lines: 3 accepted, 0 rejected; 0 errors/);
   });
 
   it('ends with 3 for a file that is unknown or cannot be read', async () => {
-    writeFileSync(join(folder, 'what.bin'), Buffer.from([1, 2, 3]));
-    await run(['score', join(folder, 'what.bin'), join(folder, 'none'), '--json']);
-    expect(objects().filter(({ type }) => type === 'finding')).toHaveLength(2);
-    expect(objects().filter(({ format }) => format === 'unknown').length).toBeGreaterThanOrEqual(2);
+    writeFileSync(join(ran.folder, 'what.bin'), Buffer.from([1, 2, 3]));
+    await run(['score', join(ran.folder, 'what.bin'), join(ran.folder, 'none'), '--json']);
+    expect(ran.objects().filter(({ type }) => type === 'finding')).toHaveLength(2);
+    expect(ran.objects().filter(({ format }) => format === 'unknown').length).toBeGreaterThanOrEqual(2);
     expect(process.exitCode).toBe(3);
   });
 
   it('takes another scenario, and names file, place and rule of what is wrong with it', async () => {
-    cpSync(join(workspaceRoot, 'scenarios', 'fentanyl-mail'), folder, { recursive: true });
-    const file = join(folder, 'scenario.yaml');
-    writeFileSync(file, readFileSync(file, 'utf8').replace('hs_group == "fentanyl"', 'hs_grp == "fentanyl"'));
-    await run(['score', fixture('parcels.csv'), '--scenario', folder]);
-    expect(err).toMatch(
+    cpSync(join(workspaceRoot, 'scenarios', 'fentanyl-mail'), ran.folder, { recursive: true });
+    ran.change('scenario.yaml', 'hs_group == "fentanyl"', 'hs_grp == "fentanyl"');
+    await run(['score', fixture('parcels.csv'), '--scenario', ran.folder]);
+    expect(ran.err).toMatch(
       /scenario\.yaml:\d+:\d+ rule hs-fentanyl-family: condition .*reads hs_grp, which is no feature/,
     );
     expect(process.exitCode).toBe(3);

@@ -119,12 +119,12 @@ export class TargetingService {
         .map(({ view, stored }) => ({ ...stored, port: view.port, units: view.units })),
     );
     const alerts = await targetingStore.openAlertsOf(tx, shipmentIds);
-    const changes = shipmentIds.flatMap((id) =>
-      decide(
-        placed.map(({ view }) => view).filter(({ shipmentId }) => shipmentId === id),
-        alerts.filter(({ shipmentId }) => shipmentId === id),
-      ),
+    const viewsById = Map.groupBy(
+      placed.map(({ view }) => view),
+      ({ shipmentId }) => shipmentId,
     );
+    const alertsById = Map.groupBy(alerts, ({ shipmentId }) => shipmentId);
+    const changes = shipmentIds.flatMap((id) => decide(viewsById.get(id) ?? [], alertsById.get(id) ?? []));
     const work: Work = {
       now: this.clock.now(),
       ports: new Map(ports.map((port) => [port.port, port])),

@@ -1,4 +1,4 @@
-import { type EpochMillis, lastMeant, type UnitKind, unitOfKey } from '@watchpost/domain';
+import { UNIT_STEPS, type EpochMillis, lastMeant, type UnitKind, unitOfKey } from '@watchpost/domain';
 import { type targetingStore, type unitsStore } from '@watchpost/persistence';
 
 type View = targetingStore.ShipmentViewEntity;
@@ -8,8 +8,6 @@ type Scan = unitsStore.Scan;
 export type Known = ReadonlyMap<string, unitsStore.KnownUnit>;
 
 const DAY = 86_400_000;
-/** From an item to its receptacle, dispatch, master and flight. */
-const STEPS = 4;
 
 /** Numbers are used again: what is said of one so far from the item is said of another journey. */
 const sameJourney: Readonly<Record<UnitKind, number>> = {
@@ -112,7 +110,7 @@ function reach(
   const units = new Set([...holding, ...view.content.units]);
   const statements: UnitView[] = [];
   let nearest: readonly string[] = [...units];
-  for (let step = 0; step <= STEPS && nearest.length > 0; step += 1) {
+  for (let step = 0; step <= UNIT_STEPS && nearest.length > 0; step += 1) {
     const said = nearest.flatMap((unit) =>
       (known.get(unit)?.views ?? []).filter((each) => isOfJourney(each, view)).toSorted(newestFirst),
     );

@@ -7,7 +7,7 @@ import { countryAt, mapRoute, placeAt } from '../edifact/mapping/transport.ts';
 import type { SegmentGroup } from '../edifact/structure/segment-group.ts';
 import { type DeclarationHeader, traceHeader } from '../edifact-cuscar/header.ts';
 import type { DraftedShipment, NumberedDraft } from '../line-emitter.ts';
-import { articlePaths } from '../values/article-paths.ts';
+import { articleFields } from '../values/field-names.ts';
 import { lookUp } from '../values/lookup.ts';
 import type { Sited } from '../values/sited.ts';
 
@@ -77,7 +77,7 @@ const postedAt = (draft: NumberedDraft, item: SegmentGroup): EpochMillis | null 
 /** A content piece; GID says how many there are of it. */
 function mapPiece(draft: NumberedDraft, n: number, piece: SegmentGroup): Article {
   const article = mapGoodsItem(draft, n, piece, { hs: null, description: null, currency: null });
-  return { ...article, quantity: article.quantity ?? packagesOf(draft, articlePaths(n).quantity, piece) };
+  return { ...article, quantity: article.quantity ?? packagesOf(draft, articleFields(n).quantity, piece) };
 }
 
 /** In words; the sender's own where it explains an item that is of no other nature. */

@@ -1,5 +1,5 @@
 import { type Article, isInHs2022, type Party, type Shipment } from '@watchpost/domain';
-import { articlePaths } from '../values/article-paths.ts';
+import { articleFields } from '../values/field-names.ts';
 import type { LineDraft } from '../values/line-draft.ts';
 import { type PartyField, partyPaths } from '../values/party-paths.ts';
 import { strangeWord } from './goods-words.ts';
@@ -49,9 +49,9 @@ function checkText(draft: LineDraft, field: string, text: string): void {
 }
 
 function checkArticle(draft: LineDraft, n: number, { description, hs }: Article): void {
-  if (hs !== null && !isInHs2022(hs)) report(draft, 'code.hs-unknown', articlePaths(n).hs, hs, null);
+  if (hs !== null && !isInHs2022(hs)) report(draft, 'code.hs-unknown', articleFields(n).hs, hs, null);
   if (description === null) return;
-  const place = articlePaths(n).description;
+  const place = articleFields(n).description;
   const expected = placeholderIn(description);
   if (expected !== null) return report(draft, 'substance.placeholder', place, description, expected);
   if (isStopWord(description)) return report(draft, 'substance.stop-word', place, description, null);

@@ -1,5 +1,5 @@
 import type { Article, Identifier } from '@watchpost/domain';
-import { type ArticlePaths, articlePaths } from '../values/article-paths.ts';
+import { type ArticleFields, articleFields } from '../values/field-names.ts';
 import type { LineDraft } from '../values/line-draft.ts';
 import type { Sited } from '../values/sited.ts';
 import { joinSited } from '../values/joined-text.ts';
@@ -19,7 +19,7 @@ interface Goods {
 
 /** N10 loops of a bill as articles. */
 export function articlesIn(draft: LineDraft, line: X12Loop): readonly Article[] {
-  return gather(line.inner('N10')).map((goods, n) => articleOf(draft, goods, articlePaths(n)));
+  return gather(line.inner('N10')).map((goods, n) => articleOf(draft, goods, articleFields(n)));
 }
 
 function gather(loops: readonly X12Loop[]): readonly Goods[] {
@@ -42,17 +42,17 @@ function goesOn({ first, more }: Goods, { head, parent }: X12Loop): boolean {
   return quantity === '' || (isFull && (Number(quantity) === 0 || quantity === first.head.code(1)));
 }
 
-function articleOf(draft: LineDraft, { first, more }: Goods, path: ArticlePaths): Article {
+function articleOf(draft: LineDraft, { first, more }: Goods, fields: ArticleFields): Article {
   const { head } = first;
   const isHarmonized = harmonized.has(head.code(4));
   return {
-    description: draft.text(path.description, descriptionOf(first, more)),
-    hs: isHarmonized ? draft.hs(path.hs, head.at(5)) : null,
-    quantity: draft.number(path.quantity, head.at(1)),
-    netMassKg: draft.massKg(path.netMassKg, head.at(8), head.at(7)),
-    value: draft.money(path.value, head.at(6), head.at(13)),
-    origin: draft.country(path.origin, head.at(11)),
-    identifiers: identifiersOf(draft, path.identifiers, first, more),
+    description: draft.text(fields.description, descriptionOf(first, more)),
+    hs: isHarmonized ? draft.hs(fields.hs, head.at(5)) : null,
+    quantity: draft.number(fields.quantity, head.at(1)),
+    netMassKg: draft.massKg(fields.netMassKg, head.at(8), head.at(7)),
+    value: draft.money(fields.value, head.at(6), head.at(13)),
+    origin: draft.country(fields.origin, head.at(11)),
+    identifiers: identifiersOf(draft, fields.identifiers, first, more),
   };
 }
 
@@ -64,7 +64,7 @@ function descriptionOf({ head }: X12Loop, more: readonly X12Loop[]): Sited | nul
 /** N1003: marks and numbers on the packages. H101: number of the UN list of dangerous goods, with or without UN before it. */
 function identifiersOf(
   draft: LineDraft,
-  path: string,
+  field: (n: number) => string,
   first: X12Loop,
   more: readonly X12Loop[],
 ): readonly Identifier[] {
@@ -72,10 +72,10 @@ function identifiersOf(
   const add = (scheme: string, value: string | null): void => {
     if (value !== null) found.push({ scheme, value });
   };
-  add('MARKS', draft.text(`${path}.0`, first.head.at(3)));
-  for (const { head } of more) add('MARKS', draft.text(`${path}.${found.length}`, head.at(3)));
+  add('MARKS', draft.text(field(0), first.head.at(3)));
+  for (const { head } of more) add('MARKS', draft.text(field(found.length), head.at(3)));
   for (const { head } of first.loops) {
-    const number = head.tag === 'H1' ? draft.text(`${path}.${found.length}`, head.at(1)) : null;
+    const number = head.tag === 'H1' ? draft.text(field(found.length), head.at(1)) : null;
     add('UNDG', number?.replace(/^(UN|NA) ?(?=\d)/, '') ?? null);
   }
   return found;

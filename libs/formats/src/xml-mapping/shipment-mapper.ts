@@ -1,11 +1,17 @@
 import type { Article, Conveyance, Identifier, Money, Party, Shipment } from '@watchpost/domain';
+import {
+  type ArticleFields,
+  articleFields,
+  partyFields,
+  type PartyFields,
+  shipmentFields,
+} from '../values/field-names.ts';
 import type { LineDraft } from '../values/line-draft.ts';
 import { lookUp } from '../values/lookup.ts';
 import type { Moment } from '../values/moments.ts';
 import { addressOf, conveyanceOf, noArticle, partyOf, stated } from '../values/shipment-parts.ts';
 import type { Sited } from '../values/sited.ts';
 import type { Scope } from '../xml/scope.ts';
-import { type ArticleFields, articleFields, partyFields, type PartyFields, shipmentFields } from './field-names.ts';
 import type {
   ArticleTable,
   CodeSource,

@@ -3,6 +3,7 @@ import { type Clock, type CodeMeaning, qualityOverTime } from '@watchpost/domain
 import { ProblemError } from '@watchpost/platform';
 import { type z } from 'zod';
 import { type Database } from '../database.ts';
+import { dayOf } from './day.ts';
 import { qualityOfManifest } from './quality-of-manifest.ts';
 import { addQuality, qualityCodes, qualityDays } from './quality.repository.ts';
 import { type qualityQuery, type qualityView } from './quality-view.ts';
@@ -34,5 +35,3 @@ export class QualityKeeper {
     return { ...period, ...qualityOverTime(days, codes, this.catalogue) };
   }
 }
-
-const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);

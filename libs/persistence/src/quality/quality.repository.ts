@@ -1,6 +1,7 @@
 import { type CodeTotal, type QualityTotals } from '@watchpost/domain';
 import { bulkRows, columns } from '../bulk.ts';
 import { type Database, type Queryable } from '../database.ts';
+import { dayOf } from './day.ts';
 
 const DAY_MS = 86_400_000;
 /** Days for which it is known which manifests are counted. A report that is older than that is not counted any more. */
@@ -127,6 +128,3 @@ export async function forgetQualityBefore(database: Database, before: Date): Pro
 /** Which manifests are counted, from before the days for which that is known. @returns how many */
 export const forgetCountedBefore = (database: Database, before: Date): Promise<number> =>
   database.run('delete from quality_manifests where day < $1::date', [dayOf(before.getTime())]);
-
-/** ISO date, UTC. */
-const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);

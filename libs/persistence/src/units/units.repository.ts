@@ -1,9 +1,7 @@
+import { UNIT_STEPS } from '@watchpost/domain';
 import { arrayLiteral, bulkRows, columns } from '../bulk.ts';
 import { type Queryable } from '../database.ts';
 import { type KnownUnit, type Scan, type Seen, type UnitItemRow, type UnitViewRow } from './unit-rows.ts';
-
-/** From an item to its receptacle, dispatch, master and flight. */
-const STEPS = 4;
 
 /** Keeps of each unit, partner and type of document the newest version, whatever comes late or again. One statement. @param at when they were heard of */
 export async function putUnitViews(db: Queryable, views: readonly UnitViewRow[], at: number): Promise<void> {
@@ -112,7 +110,7 @@ export async function unitsAround(
           select around.unit, reached.step + 1 from reached
             join unit_views as v on v.unit = reached.unit and not v.cancelled
             cross join unnest(v.within) as around (unit)
-            where reached.step < ${STEPS}
+            where reached.step < ${UNIT_STEPS}
         ), subjects as (
           select distinct unit as subject from reached union select id::text from unnest($2::uuid[]) as id
         )

@@ -1,5 +1,5 @@
 import type { Article, Identifier, Money } from '@watchpost/domain';
-import { articlePaths } from '../../values/article-paths.ts';
+import { articleFields } from '../../values/field-names.ts';
 import type { LineDraft } from '../../values/line-draft.ts';
 import type { Sited } from '../../values/sited.ts';
 import type { Segment } from '../segment.ts';
@@ -115,16 +115,16 @@ export interface OutsideOfGoods {
 
 /** A goods item, GID with what follows it. @param n which of the line's, from 0 */
 export function mapGoodsItem(draft: LineDraft, n: number, item: SegmentGroup, outside: OutsideOfGoods): Article {
-  const path = articlePaths(n);
+  const fields = articleFields(n);
   const quantity = quantityOf(item);
   return {
-    description: draft.text(path.description, freeText(item, goodsDescription) ?? outside.description),
-    hs: draft.hs(path.hs, codeOf(item) ?? outside.hs),
-    quantity: draft.number(path.quantity, quantity, decimalSignOf(quantity)),
-    netMassKg: massAt(draft, path.netMassKg, item.segments, masses.net),
-    value: moneyAt(draft, path.value, item.segments, goodsValues, outside.currency),
-    origin: draft.country(path.origin, originOf(item)),
-    identifiers: identifiersOf(draft, path.identifiers, item),
+    description: draft.text(fields.description, freeText(item, goodsDescription) ?? outside.description),
+    hs: draft.hs(fields.hs, codeOf(item) ?? outside.hs),
+    quantity: draft.number(fields.quantity, quantity, decimalSignOf(quantity)),
+    netMassKg: massAt(draft, fields.netMassKg, item.segments, masses.net),
+    value: moneyAt(draft, fields.value, item.segments, goodsValues, outside.currency),
+    origin: draft.country(fields.origin, originOf(item)),
+    identifiers: identifiersOf(draft, fields.identifiers, item),
   };
 }
 
@@ -152,10 +152,10 @@ function quantityOf(item: SegmentGroup): Sited | null {
 const originOf = (item: SegmentGroup): Sited | null => item.one('LOC', '27')?.sited(2, 0) ?? null;
 
 /** UN number of dangerous goods (DGS, C234.7124) and marks of packages (PCI, C210). */
-function identifiersOf(draft: LineDraft, field: string, item: SegmentGroup): readonly Identifier[] {
+function identifiersOf(draft: LineDraft, field: (n: number) => string, item: SegmentGroup): readonly Identifier[] {
   const found: Identifier[] = [];
   const add = (scheme: string, sited: Sited | null): void => {
-    const value = sited === null ? null : draft.text(`${field}.${found.length}`, sited);
+    const value = sited === null ? null : draft.text(field(found.length), sited);
     if (value !== null) found.push({ scheme, value });
   };
   for (const segment of item.segments) if (segment.tag === 'DGS') add('UNDG', segment.sited(3, 0));
